@@ -1,0 +1,1 @@
+"""The command line: options are parsed, one thing is called, reporters print."""

@@ -1,0 +1,5 @@
+"""python -m posology_cli."""
+
+from posology_cli.main import main
+
+main()

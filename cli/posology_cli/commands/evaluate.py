@@ -1,0 +1,125 @@
+"""posology evaluate: one answer for each patient of a profile file."""
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from posology import Circumstances, Engine, Profile, ProfileReader, Result, drugs_named, read_knowledge
+from posology.errors import Place
+from posology.language.scales import Verdict
+from posology.patient.reading import parse_order
+from posology.reading.compiled import default_folder, load_vocabulary
+from posology.reading.folder import available_drugs, default_rules, read_profile_bytes
+from posology.reading.strict_yaml import decode
+from posology_cli.layout import NARROWEST, WIDEST
+from posology_cli.reporters import REPORTER_BY_NAME
+
+_FAIL_ON = ("never", "caution", "avoid", "contraindicated", "exceeds")
+
+
+class Day(click.ParamType[date]):
+    """A day of the calendar, year first."""
+
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day of the calendar; write it like 2026-11-22", param, ctx)
+
+
+@click.command()
+@click.argument("profile", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--drug", help="The drug to answer about; by default every one that the profile names.")
+@click.option("--order", "order_text", help='An order to check, such as "20 mg x 4" or "stop".')
+@click.option("--jurisdiction", help="Over the profile's: us, uk, ca, au, ...")
+@click.option("--as-of", type=Day(), help="The day that the answer is for, over the profile's; today by default.")
+@click.option("--format", "format_name", type=click.Choice(list(REPORTER_BY_NAME)), default="text", show_default=True)
+@click.option("--explain", is_flag=True, help="Show what became of every rule.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAIL_ON),
+    default="never",
+    show_default=True,
+    help="Exit with 1 from this verdict on, or where the order exceeds a bound.",
+)
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Another rules folder.",
+)
+@click.pass_context
+def evaluate(
+    context: click.Context,
+    profile: Path,
+    drug: str | None,
+    order_text: str | None,
+    jurisdiction: str | None,
+    as_of: date | None,
+    format_name: str,
+    explain: bool,
+    fail_on: str,
+    rules: Path | None,
+) -> None:
+    """Answer for each patient of PROFILE (YAML or JSON; - is standard input)."""
+    folder = rules or default_rules()
+    kept_in = default_folder()
+    vocabulary = load_vocabulary(folder, kept_in)
+    circumstances = Circumstances(today=date.today(), as_of=as_of, jurisdiction=jurisdiction)
+    profiles = _read_profiles(profile, ProfileReader(vocabulary, circumstances))
+    if order_text is not None:
+        profiles = [_with_order(one, order_text, drug) for one in profiles]
+    wanted = _drugs(profiles, drug, folder)
+    engine = Engine(read_knowledge(sorted({id for ids in wanted for id in ids}), folder, vocabulary, kept_in))
+    report = REPORTER_BY_NAME[format_name]
+    width = min(max(shutil.get_terminal_size((WIDEST, 24)).columns, NARROWEST), WIDEST)
+    failed = False
+    with click.progressbar(profiles, label="Evaluating", file=sys.stderr, hidden=not _shows_progress(profiles)) as bar:
+        for number, one in enumerate(bar):
+            result = engine.evaluate(one, drug)
+            if number and format_name == "text":
+                click.echo("=" * width + "\n")
+            click.echo(report(result, width, explain), nl=format_name == "json")
+            failed = failed or _fails(result, fail_on)
+    if failed:
+        context.exit(1)
+
+
+def _shows_progress(profiles: list[Profile]) -> bool:
+    return len(profiles) > 20 and sys.stderr.isatty() and not sys.stdout.isatty()
+
+
+def _read_profiles(path: Path, reader: ProfileReader) -> list[Profile]:
+    if str(path) == "-":
+        return reader.read(decode(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
+    return reader.read(decode(read_profile_bytes(path), str(path)), str(path))
+
+
+def _with_order(profile: Profile, text: str, drug: str | None) -> Profile:
+    given = profile.order
+    ordered_drug = drug or (given.drug if given is not None else None)
+    product = given.product if given is not None else None
+    return profile._replace(order=parse_order(text, ordered_drug, product, Place("--order", 1, 1)))
+
+
+def _drugs(profiles: list[Profile], drug: str | None, rules: Path) -> list[tuple[str, ...]]:
+    if drug is not None:
+        return [(drug,)]
+    available = available_drugs(rules)
+    return [drugs_named(one, available) for one in profiles]
+
+
+def _fails(result: Result, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    exceeds = any(one.order is not None and one.order.verdict == "exceeds" for one in result.evaluations)
+    if fail_on == "exceeds":
+        return exceeds
+    return exceeds or any(one.plan.verdict >= Verdict(fail_on) for one in result.evaluations)

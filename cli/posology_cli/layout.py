@@ -1,0 +1,31 @@
+"""Lines that fit the terminal."""
+
+import textwrap
+from collections.abc import Iterable
+
+NARROWEST, WIDEST = 40, 100
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """`text` in lines of at most `width`, the first led in by `first`, the others by `rest`."""
+    return textwrap.wrap(
+        text,
+        width=max(width, NARROWEST),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    ) or [first.rstrip()]
+
+
+def labelled(label: str, text: str, width: int, column: int = 18) -> list[str]:
+    """A label, and its text beside it in a column of its own."""
+    if width < 60:
+        return [f"  {label}", *wrapped(text, width, "    ", "    ")]
+    return wrapped(text, width, f"  {label:<{column - 2}}", " " * column)
+
+
+def section(title: str, lines: Iterable[str]) -> list[str]:
+    """A titled block with an empty line before it; nothing where there are no lines."""
+    body = list(lines)
+    return ["", title, *body] if body else []

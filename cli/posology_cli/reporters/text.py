@@ -1,0 +1,250 @@
+"""The report that a pharmacist reads in a minute: the verdict first, then the plan and what set it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from posology import Evaluation, Result
+from posology.dosing.figures import Figure
+from posology.dosing.schedule import Row
+from posology.firing.judge import Outcome
+from posology.firing.wording import value_in_words
+from posology.language.effect import Slot
+from posology.language.quantity import plain_number
+from posology.language.rule import Rule
+from posology.language.scales import Verdict
+from posology.patient.facts import Known, Unknown
+from posology.patient.profile import Dose
+from posology_cli.layout import labelled, section, wrapped
+from posology_cli.reporters.order import order_lines
+from posology_cli.reporters.trace import trace_lines
+
+_SHOWN_FACTS = (
+    "age",
+    "sex",
+    "weight",
+    "height",
+    "serum_creatinine",
+    "crcl",
+    "egfr",
+    "dialysis",
+    "hepatic_impairment",
+    "pregnant",
+    "breastfeeding",
+    "alcohol",
+    "conditions",
+    "indication",
+    "response",
+    "adverse_effects",
+)
+_PLAN_ROWS: tuple[tuple[str, tuple[Slot, ...], str], ...] = (
+    ("start, a dose", (Slot.START_DOSE,), "mg"),
+    ("start, a day", (Slot.START_DAILY,), "mg"),
+    ("usual, a day", (Slot.USUAL_FROM, Slot.USUAL_TO), "mg"),
+    ("most in a dose", (Slot.MAX_DOSE,), "mg"),
+    ("most in a day", (Slot.MAX_DAILY,), "mg"),
+    ("step, each dose", (Slot.STEP_DOSE,), "mg"),
+    ("step, a day", (Slot.STEP_DAILY,), "mg"),
+    ("steps apart", (Slot.STEP_INTERVAL,), "days"),
+    ("doses apart", (Slot.DOSE_INTERVAL,), "hours"),
+    ("taper over", (Slot.TAPER_FROM, Slot.TAPER_TO), "days"),
+    ("taper, most cut", (Slot.TAPER_STEP,), "mg a day"),
+)
+
+
+def report_text(result: Result, width: int, explain: bool) -> str:
+    """The result in lines of `width`; `explain` adds the trace of every rule."""
+    blocks = [
+        "\n".join([*_heading(result, one, width), *_body(result, one, width), *_ending(result, one, width, explain)])
+        for one in result.evaluations
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _heading(result: Result, one: Evaluation, width: int) -> list[str]:
+    profile = result.profile
+    about = f"{one.drug.name}, {one.drug.route}; jurisdiction {profile.jurisdiction}, as of {profile.as_of}"
+    about = f"{profile.id}: {about}" if profile.id else about
+    lines = [*wrapped(about, width), "", f"VERDICT: {one.plan.verdict.value.upper()}"]
+    if one.plan.verdict_by:
+        lines += wrapped(f"because of {_names(one.plan.verdict_by)}", width, "  ", "  ")
+    if one.at_worst.verdict > one.plan.verdict:
+        text = f"at worst {one.at_worst.verdict.value.upper()}: depends on what is not known, see MISSING"
+        lines += wrapped(text, width, "  ", "  ")
+    if one.plan.regimen is None:
+        lines += wrapped(f"NOT COVERED: {one.why_not_covered}", width, "  ", "  ")
+    if one.facts.not_checked:
+        lines += wrapped(f"NOT CHECKED: {'; '.join(one.facts.not_checked)}", width, "  ", "  ")
+    return lines
+
+
+def _body(result: Result, one: Evaluation, width: int) -> list[str]:
+    return [
+        *section("NEXT", _next_lines(one, width)),
+        *(section("ORDER", order_lines(one.order, result.vocabulary, width)) if one.order is not None else []),
+        *section(_plan_title(one), _plan_lines(one, width)),
+        *section("ALERTS", _alert_lines(one, width)),
+        *section("MISSING", _need_lines(one, width)),
+        *section(f"SCHEDULE{_product(one)}", _row_lines(one.schedule)),
+        *section(f"COMING DOWN, when the drug is stopped{_product(one)}", _row_lines(one.taper)),
+        *section("WATCH", _watch_lines(one, width)),
+        *section("TELL AND DO", [line for rule in one.guidance for line in _bullet(rule.words.says, rule, width)]),
+        *section("PATIENT", _patient_lines(result, one, width)),
+    ]
+
+
+def _ending(result: Result, one: Evaluation, width: int, explain: bool) -> list[str]:
+    counts = {outcome: len(one.firings.of(outcome)) for outcome in Outcome}
+    text = (
+        f"{counts[Outcome.FIRED]} rules fired, {counts[Outcome.NOT_FIRED]} did not, "
+        f"{counts[Outcome.UNDETERMINED]} could not be decided; channels {' and '.join(one.firings.channels)}; "
+        f"knowledge {result.fingerprint[:19]}"
+    )
+    trace = section("TRACE", trace_lines(one, result.vocabulary, width)) if explain else []
+    support = "This supports a professional's decision and never replaces it."
+    return [*trace, "", *wrapped(text, width), *wrapped(support, width)]
+
+
+def _next_lines(one: Evaluation, width: int) -> list[str]:
+    action = one.next
+    text = action.action.value
+    if action.to is not None:
+        text += f" {'at' if action.action.value == 'start' else 'to'} {dose_in_words(action.to)}"
+    if action.not_before is not None:
+        text += f", not before {action.not_before}"
+    text += f": {action.why}"
+    return wrapped(f"{text} [{_names(action.rules)}]" if action.rules else text, width, "  ", "    ")
+
+
+def dose_in_words(dose: Dose) -> str:
+    """`10 mg x 3 (30 mg a day)`."""
+    return f"{plain_number(dose.dose)} mg x {dose.times_a_day} ({plain_number(dose.daily)} mg a day)"
+
+
+def _plan_title(one: Evaluation) -> str:
+    return f"PLAN, regimen {short(one.plan.regimen)}" if one.plan.regimen is not None else "PLAN"
+
+
+def _plan_lines(one: Evaluation, width: int) -> Iterator[str]:
+    figures = one.plan.figures
+    for label, slots, unit in _PLAN_ROWS:
+        present = [figures[slot] for slot in slots if slot in figures]
+        if present:
+            value = " to ".join(dict.fromkeys(plain_number(figure.value) for figure in present))
+            worst = " to ".join(
+                dict.fromkeys(plain_number(one.at_worst.figures[figure.slot].value) for figure in present)
+            )
+            text = f"{value} {unit}"
+            if worst != value:
+                text += f" (at worst {worst})"
+            yield from labelled(label, f"{text}; {_set_by(one, present)}", width)
+    times = one.plan.times_a_day
+    if times is not None:
+        text = f"{times.at_least} to {times.at_most}"
+        if times.conflict:
+            text = f"NONE: no number satisfies {_names(times.rules)}"
+        yield from labelled("doses a day", text, width)
+
+
+def _set_by(one: Evaluation, figures: list[Figure]) -> str:
+    """Who set the figure, what it was in the regimen, and who else spoke."""
+    last = figures[-1]
+    winners = tuple(dict.fromkeys(winner.rule for winner in last.winners))
+    before = [_own(one, figure) for figure in figures]
+    changed = [value for value, figure in zip(before, figures, strict=True) if value not in (None, figure.value)]
+    was = (
+        f", was {' to '.join(dict.fromkeys(plain_number(value) for value in before if value is not None))}"
+        if changed
+        else ""
+    )
+    others = dict.fromkeys(
+        f"{short(said.rule)} {plain_number(said.value)}"
+        for said in last.contributions
+        if said.value != last.value and said.rule not in (one.plan.regimen, one.plan.titration)
+    )
+    also = f"; also {', '.join(others)}" if others else ""
+    return f"set by {_names(winners)}{was}{also}"
+
+
+def _own(one: Evaluation, figure: Figure) -> Fraction | None:
+    """What the regimen or the titration itself says of the figure."""
+    own = [
+        said.value
+        for said in figure.contributions
+        if said.rule in (one.plan.regimen, one.plan.titration) and said.by_way_of is None
+    ]
+    return own[0] if own else None
+
+
+def _alert_lines(one: Evaluation, width: int) -> Iterator[str]:
+    for alert in one.alerts:
+        words = alert.rule.words
+        weight = (alert.verdict or Verdict.OK).value.upper() if alert.verdict else "NOTE"
+        severity = f", {alert.rule.severity.value}" if alert.rule.severity else ""
+        partners = f" with {', '.join(alert.partners)}" if alert.partners else ""
+        yield from wrapped(f"{weight}{severity}: {short(alert.rule)}{partners}", width, "  ", "    ")
+        for text in (words.says, words.effect, words.management):
+            if text:
+                yield from wrapped(text, width, "    ", "    ")
+        yield from wrapped(f"[{sources(alert.rule)}]", width, "    ", "    ")
+
+
+def _need_lines(one: Evaluation, width: int) -> Iterator[str]:
+    for need in one.needs:
+        rules = [rule.partition("/")[2] for rule in need.rules]
+        shown = ", ".join(rules[:4]) + (f" and {len(rules) - 4} more" if len(rules) > 4 else "")
+        yield from labelled(need.fact, f"{need.why}; decides {shown}", width, 22)
+
+
+def _product(one: Evaluation) -> str:
+    return f", in {one.product}" if one.product else ", not rounded: no product is known here"
+
+
+def _row_lines(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        days = f"day {row.from_day}" if row.to_day == row.from_day else f"day {row.from_day} to {row.to_day}"
+        days = f"day {row.from_day} onwards" if row.to_day is None else days
+        made = f", each {row.made_of}" if row.made_of else ""
+        yield f"  {days:<18}{dose_in_words(row.taken)}{made}"
+
+
+def _watch_lines(one: Evaluation, width: int) -> Iterator[str]:
+    asked_by: dict[str, list[Rule]] = {}
+    for what, rule in one.plan.monitor:
+        asked_by.setdefault(what, []).append(rule)
+    for what, rules in sorted(asked_by.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield from wrapped(f"{what} [{_names(tuple(rules))}]", width, "  - ", "    ")
+
+
+def _bullet(text: str, rule: Rule, width: int) -> list[str]:
+    return wrapped(f"{text} [{short(rule)}]", width, "  - ", "    ")
+
+
+def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]:
+    for name in _SHOWN_FACTS:
+        fact = one.facts.facts.get(name)
+        if isinstance(fact, Known):
+            text = value_in_words(fact.value, result.vocabulary.facts[name])
+            if not fact.given:
+                text += f" (computed: {fact.computed_by} from {', '.join(fact.rests_on)})"
+            if fact.assumes:
+                text += f", taking {' and '.join(fact.assumes)} for none"
+            yield from labelled(name, text, width, 22)
+        elif isinstance(fact, Unknown) and fact.why.startswith("expired"):
+            yield from labelled(name, f"not used: {fact.why}", width, 22)
+    partners = ", ".join(partner.label for partner in one.facts.partners)
+    if isinstance(one.facts.facts.get("taking"), Known):
+        yield from labelled("medications", partners or "none", width, 22)
+
+
+def short(rule: Rule) -> str:
+    """The rule's id within its drug."""
+    return rule.id.partition("/")[2]
+
+
+def sources(rule: Rule) -> str:
+    """What the rule cites."""
+    return ", ".join(str(citation) for citation in rule.evidence)
+
+
+def _names(rules: tuple[Rule, ...]) -> str:
+    return ", ".join(short(rule) for rule in rules)

@@ -1,0 +1,56 @@
+"""Rules that fired -> what the reader is told: alerts, the gravest first, and guidance for every patient."""
+
+from posology.language.condition import Has, tests_of
+from posology.language.effect import AskFor, RaiseVerdict
+from posology.language.rule import Family, Rule
+from posology.language.scales import Severity, Verdict
+from posology.patient.facts import Known, PatientFacts
+from posology.result import Alert
+
+_ALERTING = (Family.POPULATION, Family.INTERACTION)
+
+
+def alerts_of(fired: tuple[Rule, ...], facts: PatientFacts) -> tuple[Alert, ...]:
+    """An alert for each population and interaction rule that fired, and for guidance that judges or asks."""
+    alerts = [
+        Alert(rule, _verdict(rule), _partners(rule, facts))
+        for rule in fired
+        if rule.family in _ALERTING or (rule.family is Family.GUIDANCE and _judges(rule))
+    ]
+    return tuple(sorted(alerts, key=_gravest_first))
+
+
+def general_guidance(fired: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The guidance that fired and is no alert: what to watch and to tell."""
+    return tuple(rule for rule in fired if rule.family is Family.GUIDANCE and not _judges(rule))
+
+
+def _judges(rule: Rule) -> bool:
+    return any(isinstance(effect, RaiseVerdict | AskFor) for effect in rule.effects)
+
+
+def _verdict(rule: Rule) -> Verdict | None:
+    return max((effect.verdict for effect in rule.effects if isinstance(effect, RaiseVerdict)), default=None)
+
+
+def _gravest_first(alert: Alert) -> tuple[int, int, str]:
+    verdict = alert.verdict or Verdict.OK
+    severity = alert.rule.severity or Severity.MINOR
+    return -verdict.rank, -severity.rank, alert.rule.id
+
+
+def _partners(rule: Rule, facts: PatientFacts) -> tuple[str, ...]:
+    """The medicines that the rule matched, or for an interaction with facts, those facts."""
+    if rule.family is not Family.INTERACTION:
+        return ()
+    tokens = {
+        name for test in tests_of(rule.when) if isinstance(test, Has) and test.fact == "taking" for name in test.names
+    }
+    matched = tuple(partner.label for partner in facts.partners if not partner.tokens.isdisjoint(tokens))
+    if matched:
+        return matched
+    return tuple(
+        test.fact
+        for test in tests_of(rule.when)
+        if test.fact not in ("as_of", "jurisdiction") and isinstance(facts.facts.get(test.fact), Known)
+    )

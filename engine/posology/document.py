@@ -1,0 +1,278 @@
+"""A result as the plain values of the contract (schemas/result.schema.json): exact decimals, UCUM units."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from posology.dosing.figures import Figures
+from posology.dosing.order import Finding, OrderResult
+from posology.dosing.plan import Plan, Times
+from posology.dosing.schedule import Row
+from posology.firing.judge import Judgement, Outcome
+from posology.firing.wording import condition_in_words, effect_in_words
+from posology.language.condition import Has, tests_of
+from posology.language.effect import Slot
+from posology.language.fact import FactDefinition, Kind
+from posology.language.quantity import as_decimal
+from posology.language.rule import Rule
+from posology.language.units import Unit, find_unit
+from posology.language.vocabulary import Vocabulary
+from posology.patient.facts import Fact, Known, PatientFacts
+from posology.patient.profile import Dose
+from posology.result import Alert, Evaluation, Result
+from posology.version import __version__
+
+Document = dict[str, Any]
+
+
+def as_document(result: Result) -> Document:
+    """The result as nested dicts and lists of text, whole numbers, Decimals and booleans."""
+    profile = result.profile
+    document: Document = {
+        "posology": __version__,
+        "as_of": profile.as_of.isoformat(),
+        "jurisdiction": profile.jurisdiction,
+        "knowledge": {"fingerprint": result.fingerprint},
+        "evaluations": [_evaluation(one, result.vocabulary) for one in result.evaluations],
+    }
+    return {"id": profile.id, **document} if profile.id else document
+
+
+def number(value: Fraction) -> int | Decimal:
+    """The value as a whole number or a decimal of at most four places, cut off, never rounded up."""
+    cut = as_decimal(value)
+    return int(cut) if cut == cut.to_integral_value() else cut
+
+
+def quantity(value: Fraction, unit: Unit | str) -> Document:
+    """A quantity with its UCUM code; `exact` gives the fraction where four decimals do not hold the value."""
+    known = unit if isinstance(unit, Unit) else find_unit(unit)
+    made: Document = {"value": number(value), "unit": known.ucum if known is not None else unit}
+    return made if Fraction(as_decimal(value)) == value else {**made, "exact": str(value)}
+
+
+def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
+    plan = one.plan
+    made: Document = {
+        "facts": {
+            name: _fact(fact, vocabulary.facts[name])
+            for name, fact in _shown(one.facts).items()
+            if isinstance(fact, Known)
+        },
+        "drug": one.drug.id,
+        "channels": list(one.firings.channels),
+        "covered": plan.regimen is not None,
+    }
+    if plan.regimen is None:
+        made["why_not_covered"] = one.why_not_covered
+    else:
+        made["regimen"] = plan.regimen.id
+    if plan.titration is not None:
+        made["titration"] = plan.titration.id
+    return made | {
+        "verdict": plan.verdict.value,
+        "verdict_by": [rule.id for rule in plan.verdict_by],
+        "plan": _plan(plan.figures, plan.times_a_day),
+        "set_by": _set_by(plan),
+        "at_worst": {"verdict": one.at_worst.verdict.value, "plan": _plan(one.at_worst.figures, None)},
+        "needs": [{"fact": need.fact, "why": need.why, "rules": list(need.rules)} for need in one.needs],
+        "alerts": [_alert(alert) for alert in one.alerts],
+        "monitor": [{"what": what, "rule": rule.id} for what, rule in plan.monitor],
+        "guidance": [
+            {"rule": rule.id, "about": rule.words.about, "says": rule.words.says, "evidence": _evidence(rule)}
+            for rule in one.guidance
+        ],
+        "next": _next(one),
+        "product": one.product,
+        "schedule": [_row(row) for row in one.schedule],
+        "taper": [_row(row) for row in one.taper],
+        **({"order": _order(one.order, vocabulary)} if one.order is not None else {}),
+        "not_checked": list(one.facts.not_checked),
+        "trace": _trace(one, vocabulary),
+    }
+
+
+def _fact(fact: Known, definition: FactDefinition) -> Document:
+    made: Document = {"value": _value(fact, definition), "given": fact.given}
+    if fact.on is not None:
+        made["on"] = fact.on.isoformat()
+    if not fact.given:
+        made |= {"computed_by": fact.computed_by, "from": list(fact.rests_on)}
+    if fact.assumes:
+        made["assumes"] = list(fact.assumes)
+    return made
+
+
+def _value(fact: Known, definition: FactDefinition) -> Any:
+    value = fact.value
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, str):
+        return value
+    if definition.kind is Kind.DATE:
+        return date.fromordinal(int(value)).isoformat()
+    return quantity(value, definition.unit) if definition.unit is not None else number(value)
+
+
+def _plan(figures: Figures, times: Times | None) -> Document:
+    made: Document = {}
+
+    def put(name: str, slot: Slot) -> None:
+        if slot in figures:
+            made[name] = quantity(figures[slot].value, slot.unit)
+
+    if Slot.START_DOSE in figures and Slot.START_DAILY in figures:
+        made["start"] = _start(figures[Slot.START_DOSE].value, figures[Slot.START_DAILY].value)
+    if Slot.USUAL_FROM in figures and Slot.USUAL_TO in figures:
+        ends = (figures[Slot.USUAL_FROM], figures[Slot.USUAL_TO])
+        made["usual_daily"] = {key: quantity(end.value, "mg") for key, end in zip(("from", "to"), ends, strict=True)}
+    put("max_dose", Slot.MAX_DOSE)
+    put("max_daily", Slot.MAX_DAILY)
+    if times is not None:
+        made["times_a_day"] = {"from": times.at_least, "to": times.at_most}
+        if times.conflict:
+            made["times_a_day"]["conflict"] = True
+    put("step", Slot.STEP_DOSE)
+    put("step_daily", Slot.STEP_DAILY)
+    put("step_interval", Slot.STEP_INTERVAL)
+    put("dose_interval", Slot.DOSE_INTERVAL)
+    if Slot.TAPER_FROM in figures:
+        made["taper"] = {
+            key: quantity(figures[slot].value, slot.unit)
+            for key, slot in (("from", Slot.TAPER_FROM), ("to", Slot.TAPER_TO), ("step", Slot.TAPER_STEP))
+            if slot in figures
+        }
+    return made
+
+
+def _start(dose: Fraction, daily: Fraction) -> Document:
+    times = int(daily // dose) if dose > 0 else 0
+    return {"dose": quantity(dose, "mg"), "times_a_day": times, "daily": quantity(daily, "mg")}
+
+
+def _set_by(plan: Plan) -> Document:
+    made: Document = {
+        slot.label: [
+            {
+                "rule": one.rule.id,
+                "value": quantity(one.value, slot.unit),
+                "wins": one.value == figure.value,
+                **({"by_way_of": one.by_way_of.label} if one.by_way_of is not None else {}),
+            }
+            for one in figure.contributions
+        ]
+        for slot, figure in plan.figures.items()
+    }
+    return made
+
+
+def _alert(alert: Alert) -> Document:
+    rule, words = alert.rule, alert.rule.words
+    made: Document = {"rule": rule.id, "family": _FAMILY_NAMES[rule.family.value]}
+    if rule.severity is not None:
+        made["severity"] = rule.severity.value
+    if alert.verdict is not None:
+        made["verdict"] = alert.verdict.value
+    if alert.partners:
+        made["with"] = list(alert.partners)
+    made["says"] = words.says or f"{words.effect} {words.management}"
+    if words.management:
+        made |= {"effect": words.effect, "management": words.management}
+    if words.mechanism:
+        made["mechanism"] = words.mechanism
+    return {**made, "evidence": _evidence(rule)}
+
+
+_FAMILY_NAMES = {"populations": "population", "interactions": "interaction", "guidance": "guidance"}
+
+
+def _next(one: Evaluation) -> Document:
+    action = one.next
+    made: Document = {"action": action.action.value, "why": action.why}
+    if action.to is not None:
+        made["to"] = _dose(action.to)
+    if action.not_before is not None:
+        made["not_before"] = action.not_before.isoformat()
+    return {**made, "rules": [rule.id for rule in action.rules]}
+
+
+def _dose(dose: Dose) -> Document:
+    return {"dose": quantity(dose.dose, "mg"), "times_a_day": dose.times_a_day, "daily": quantity(dose.daily, "mg")}
+
+
+def _row(row: Row) -> Document:
+    made: Document = {"from_day": row.from_day, "to_day": row.to_day, **_dose(row.taken)}
+    return {**made, "made_of": row.made_of} if row.made_of else made
+
+
+def _order(order: OrderResult, vocabulary: Vocabulary) -> Document:
+    ordered = order.order.ordered
+    return {
+        "ordered": _dose(ordered) if ordered is not None else "stop",
+        "verdict": order.verdict,
+        "findings": [_finding(finding, vocabulary) for finding in order.findings],
+        "undecided": [{"check": one.check.value, "needs": list(one.needs)} for one in order.undecided],
+    }
+
+
+def _finding(finding: Finding, vocabulary: Vocabulary) -> Document:
+    made: Document = {"check": finding.check.value, "says": vocabulary.checks[finding.check.value].says}
+    for key, value in (("limit", finding.limit), ("ordered", finding.ordered)):
+        if value is not None:
+            made[key] = quantity(value, finding.unit) if finding.unit != "times a day" else number(value)
+    if finding.detail:
+        made["detail"] = finding.detail
+    rules = [rule.id for rule in finding.rules]
+    return {**made, **({"rule": rules[0], "rules": rules} if rules else {})}
+
+
+def _evidence(rule: Rule) -> list[str]:
+    return [str(citation) for citation in rule.evidence]
+
+
+def _trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
+    made: Document = {outcome.value: [] for outcome in Outcome}
+    for judgement in one.firings.judgements:
+        made[judgement.outcome.value].append(_trace_row(judgement, one.facts, vocabulary))
+    return made
+
+
+def _trace_row(judgement: Judgement, facts: PatientFacts, vocabulary: Vocabulary) -> Document:
+    rule, defined = judgement.rule, vocabulary.facts
+    made: Document = {
+        "rule": rule.id,
+        "at": f"{rule.place.file}:{rule.place.line}",
+        "read": {fact: _read(facts.facts.get(fact), defined[fact], rule) for fact in rule.reads if fact != "concluded"},
+    }
+    match judgement.outcome:
+        case Outcome.FIRED:
+            made["did"] = [effect_in_words(effect, defined) for effect in rule.effects]
+        case Outcome.NOT_FIRED:
+            made["failed"] = [condition_in_words(test, defined) for test in judgement.failed]
+        case Outcome.UNDETERMINED:
+            made["missing"] = list(judgement.missing)
+    return {**made, "evidence": _evidence(rule)}
+
+
+def _shown(facts: PatientFacts) -> dict[str, Fact]:
+    """The facts as a reader knows them: the medicines by name, not by all that they may be matched by."""
+    taking = facts.facts.get("taking")
+    if not isinstance(taking, Known):
+        return facts.facts
+    return {**facts.facts, "taking": taking._replace(value=frozenset(partner.label for partner in facts.partners))}
+
+
+def _read(fact: Fact | None, definition: FactDefinition, rule: Rule) -> Any:
+    """The value that the rule read; of a set, those of the names that it tests which the patient has."""
+    if not isinstance(fact, Known):
+        return None
+    if isinstance(fact.value, frozenset):
+        tested = {
+            name
+            for test in tests_of(rule.when)
+            if isinstance(test, Has) and test.fact == definition.name
+            for name in test.names
+        }
+        return sorted(fact.value & tested)
+    return _value(fact, definition)

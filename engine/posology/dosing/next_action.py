@@ -1,0 +1,115 @@
+"""What to do next from where therapy stands, and not before which day."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from posology.dosing.dispense import Dispenser
+from posology.dosing.plan import Plan
+from posology.dosing.schedule import days_on, first_dose, next_dose, step_down, usual_cut
+from posology.language.effect import AskFor, Slot
+from posology.language.rule import Family, Rule
+from posology.language.scales import Action, Verdict
+from posology.patient.profile import CurrentDose, Dose
+
+
+class NextAction(NamedTuple):
+    """The next action, the dose it leads to, the earliest day, the rules behind it, and why in a few words."""
+
+    action: Action
+    why: str
+    rules: tuple[Rule, ...]
+    to: Dose | None = None
+    not_before: date | None = None
+
+
+class Standing(NamedTuple):
+    """Where therapy stands on the day of the answer."""
+
+    as_of: date
+    current: CurrentDose | None
+    intent: str
+    response: str | None
+
+
+def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
+    """The strictest of what therapy itself calls for and what the fired rules ask for."""
+    called_for = _called_for(plan, fired, standing, dispenser)
+    asking = [(effect.action, rule) for rule in fired for effect in rule.effects if isinstance(effect, AskFor)]
+    strictest = max((action for action, _ in asking), default=called_for.action)
+    if strictest <= called_for.action:
+        return called_for
+    rules = tuple(rule for action, rule in asking if action is strictest)
+    to = None
+    if standing.current is not None and plan.regimen is not None and strictest is Action.REDUCE:
+        taken = standing.current.taken
+        to = step_down(plan, taken, usual_cut(plan, taken), dispenser)
+    return NextAction(strictest, "asked for by the rules named", rules, to)
+
+
+def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
+    if standing.current is None:
+        return _before_the_first_dose(plan, standing, dispenser)
+    if standing.intent == "stop":
+        return _ending(fired, "stopping is intended", ())
+    if plan.verdict is Verdict.CONTRAINDICATED:
+        return _ending(fired, "the drug is contraindicated", plan.verdict_by)
+    if plan.regimen is None:
+        return NextAction(Action.REVIEW, "no regimen covers this patient", ())
+    taken = standing.current.taken
+    passed = [
+        figure
+        for slot, value in ((Slot.MAX_DAILY, taken.daily), (Slot.MAX_DOSE, taken.dose))
+        if (figure := plan.figures.get(slot)) is not None and value > figure.value
+    ]
+    if passed:
+        rules = tuple(dict.fromkeys(winner.rule for figure in passed for winner in figure.winners))
+        most_daily = plan.value(Slot.MAX_DAILY) or taken.daily
+        to = dispenser.within(plan.value(Slot.MAX_DOSE) or taken.dose, most_daily, taken.times_a_day)
+        return NextAction(Action.REDUCE, "the current dose is above what this patient may have", rules, to)
+    if plan.verdict is Verdict.AVOID:
+        return NextAction(Action.REVIEW, "the drug is to be avoided", plan.verdict_by)
+    return _going_on(plan, standing, dispenser)
+
+
+def _before_the_first_dose(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction:
+    if plan.verdict >= Verdict.AVOID:
+        return NextAction(Action.HOLD, "not to be started: see the verdict", plan.verdict_by)
+    if plan.regimen is None:
+        return NextAction(Action.REVIEW, "no regimen covers this patient", ())
+    first = first_dose(plan, dispenser)
+    if first is None:
+        return NextAction(Action.REVIEW, "no product makes a dose small enough to start with", (plan.regimen,))
+    return NextAction(Action.START, "at the dose that the regimen starts with", (plan.regimen,), first, standing.as_of)
+
+
+def _ending(fired: tuple[Rule, ...], why: str, rules: tuple[Rule, ...]) -> NextAction:
+    tapers = tuple(rule for rule in fired if rule.family is Family.TAPER)
+    return NextAction(Action.TAPER if tapers else Action.STOP, why, (*rules, *tapers))
+
+
+def _going_on(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction:
+    assert standing.current is not None
+    assert plan.regimen is not None
+    if standing.response == "adequate":
+        return NextAction(Action.CONTINUE, "the response is adequate", (plan.regimen,))
+    if standing.response is None:
+        return NextAction(Action.CONTINUE, "how well it works is not stated", (plan.regimen,))
+    limiting = plan.figures.get(Slot.MAX_DAILY)
+    titration = (plan.titration,) if plan.titration is not None else ()
+    if plan.titration is None:
+        return NextAction(Action.REVIEW, "no titration covers this patient", (plan.regimen,))
+    following = next_dose(plan, standing.current.taken, dispenser)
+    known_step = plan.value(Slot.STEP_DOSE) or plan.value(Slot.STEP_DAILY)
+    if following is None and known_step is not None:
+        winners = tuple(one.rule for one in limiting.winners) if limiting is not None else ()
+        return NextAction(Action.REVIEW, "no further step fits within the bounds", (*titration, *winners))
+    return NextAction(
+        Action.INCREASE, "the response is not adequate", titration, following, earliest_step(plan, standing)
+    )
+
+
+def earliest_step(plan: Plan, standing: Standing) -> date | None:
+    """The first day on which the dose may go up; None where it is not known since when the current dose is taken."""
+    if standing.current is None or standing.current.since is None:
+        return None
+    return standing.current.since + timedelta(days=days_on(plan, standing.current.taken))

@@ -1,0 +1,119 @@
+"""Firings -> Plan: the regimen, the strictest of every slot, the verdict; and the same at worst."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from posology.dosing.figures import Figures, Numbers, strictest
+from posology.errors import KnowledgeConflict
+from posology.firing.fire import Firings
+from posology.firing.judge import Judgement, Outcome
+from posology.language.effect import Monitor, RaiseVerdict, Schedule, Slot, Step, StepFrom, TimesADay
+from posology.language.rule import Family, Rule
+from posology.language.scales import Verdict
+
+_BASES = (Family.LIMITS, Family.TITRATION)
+
+
+class Times(NamedTuple):
+    """How many doses a day, after narrowing. `conflict`: no number satisfies every rule."""
+
+    at_least: int
+    at_most: int
+    rules: tuple[Rule, ...]
+
+    @property
+    def conflict(self) -> bool:
+        return self.at_least > self.at_most
+
+
+class Plan(NamedTuple):
+    """What holds for one patient. `figures` is empty where no regimen covers the patient."""
+
+    regimen: Rule | None
+    titration: Rule | None
+    verdict: Verdict
+    verdict_by: tuple[Rule, ...]
+    figures: Figures
+    times_a_day: Times | None
+    steps: tuple[Step, ...]
+    planned_step: StepFrom | None
+    monitor: tuple[tuple[str, Rule], ...]
+
+    def value(self, slot: Slot) -> Fraction | None:
+        """The figure of the slot, or None where nothing bounds it."""
+        figure = self.figures.get(slot)
+        return None if figure is None else figure.value
+
+
+class AtWorst(NamedTuple):
+    """What missing facts could bring: verdict and figures with every undetermined rule taken as fired."""
+
+    verdict: Verdict
+    figures: Figures
+
+
+def make_plan(firings: Firings, numbers: Numbers) -> Plan:
+    """The plan of the rules that fired. Raises `KnowledgeConflict` for two regimens or two titrations."""
+    fired = firings.of(Outcome.FIRED)
+    regimen = _only(fired, Family.LIMITS, "two regimens apply to this patient")
+    titration = _only(fired, Family.TITRATION, "two titrations apply to this patient")
+    verdict, by = _verdict(fired)
+    bases = tuple(rule for rule in (regimen, titration) if rule is not None)
+    modifiers = tuple(rule for rule in fired if rule.family not in _BASES)
+    times = _times(fired) if regimen is not None else None
+    if times is not None and times.conflict and verdict < Verdict.AVOID:
+        verdict, by = Verdict.AVOID, times.rules
+    effects = [effect for rule in bases for effect in rule.effects]
+    return Plan(
+        regimen=regimen,
+        titration=titration,
+        verdict=verdict,
+        verdict_by=by,
+        figures=strictest(bases, modifiers, numbers) if regimen is not None else {},
+        times_a_day=times,
+        steps=next((effect.steps for effect in effects if isinstance(effect, Schedule)), ()),
+        planned_step=next((effect for effect in effects if isinstance(effect, StepFrom)), None),
+        monitor=tuple((effect.what, rule) for rule in fired for effect in rule.effects if isinstance(effect, Monitor)),
+    )
+
+
+def at_worst(judgements: Iterable[Judgement], numbers: Numbers) -> AtWorst:
+    """The strictest that the rules which fired or may yet fire would make of it, over every regimen that may apply."""
+    possible = tuple(judgement.rule for judgement in judgements if judgement.outcome is not Outcome.NOT_FIRED)
+    bases = [rule for rule in possible if rule.family in _BASES]
+    covered = any(rule.family is Family.LIMITS for rule in bases)
+    modifiers = [rule for rule in possible if rule.family not in _BASES]
+    verdict, _ = _verdict(possible)
+    if covered and _times([rule for rule in possible if rule.family is not Family.LIMITS]).conflict:
+        verdict = max(verdict, Verdict.AVOID)
+    return AtWorst(verdict, strictest(bases, modifiers, numbers) if covered else {})
+
+
+def _only(rules: Iterable[Rule], family: Family, what: str) -> Rule | None:
+    found = [rule for rule in rules if rule.family is family]
+    if len(found) > 1:
+        raise KnowledgeConflict(
+            what, tuple((rule.id, rule.place) for rule in found), "make their conditions exclude each other"
+        )
+    return found[0] if found else None
+
+
+def _verdict(rules: Iterable[Rule]) -> tuple[Verdict, tuple[Rule, ...]]:
+    raised = [(effect.verdict, rule) for rule in rules for effect in rule.effects if isinstance(effect, RaiseVerdict)]
+    worst = max((verdict for verdict, _ in raised), default=Verdict.OK)
+    return worst, tuple(rule for verdict, rule in raised if verdict is worst) if worst is not Verdict.OK else ()
+
+
+def _times(rules: Iterable[Rule]) -> Times:
+    narrowing = [(effect, rule) for rule in rules for effect in rule.effects if isinstance(effect, TimesADay)]
+    return Times(
+        at_least=max((effect.at_least for effect, _ in narrowing), default=1),
+        at_most=min((effect.at_most for effect, _ in narrowing), default=24),
+        rules=tuple(rule for _, rule in narrowing),
+    )
+
+
+def numbers_of(values: Mapping[str, object]) -> dict[str, Fraction]:
+    """The known facts that are numbers."""
+    return {fact: value for fact, value in values.items() if isinstance(value, Fraction)}

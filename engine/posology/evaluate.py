@@ -1,0 +1,64 @@
+"""The main job: one patient, one drug, one answer."""
+
+from typing import TYPE_CHECKING
+
+from posology.alerts import alerts_of, general_guidance
+from posology.dosing.dispense import choose
+from posology.dosing.next_action import next_action
+from posology.dosing.order import check_order, products_for
+from posology.dosing.plan import at_worst, make_plan, numbers_of
+from posology.firing.fire import fire
+from posology.firing.judge import Outcome, judge
+from posology.language.drug import Drug
+from posology.language.effect import Slot
+from posology.language.vocabulary import Vocabulary
+from posology.needs import needs_of, why_not_covered
+from posology.patient.facts import know
+from posology.patient.profile import Profile
+from posology.result import Evaluation
+from posology.standing import order_context, order_of, planned_rows, standing_of
+
+if TYPE_CHECKING:
+    from posology.firing.chain import Network
+
+
+def evaluate_drug(profile: Profile, drug: Drug, vocabulary: Vocabulary, network: "Network | None") -> Evaluation:
+    """The answer about `drug` for the patient of `profile`.
+
+    Raises `KnowledgeConflict` where rules contradict each other for this patient, and an `EngineError` where the
+    evaluation itself failed: in both cases there is no recommendation.
+    """
+    facts = know(profile, vocabulary, drug)
+    values = facts.values()
+    firings = fire(drug, values, network)
+    plan = make_plan(firings, numbers_of(values))
+
+    surely = facts.without_assumptions()
+    doubted = firings.judgements if surely is facts else judge(drug.rules, surely.values())
+    worst = at_worst(doubted, numbers_of(surely.values()))
+
+    fired = firings.of(Outcome.FIRED)
+    standing = standing_of(profile, facts)
+    order = order_of(profile, drug)
+    products = products_for(order, drug, profile.jurisdiction, firings.judgements)
+    dispenser = choose(products, plan.value(Slot.START_DOSE) or numbers_of(values)["current_dose"])
+    action = next_action(plan, fired, standing, dispenser)
+    schedule, taper = planned_rows(plan, action, standing, dispenser)
+    context = order_context(profile, drug, facts, firings, vocabulary)
+    checked = None if order is None else check_order(order, plan, worst, context)
+    return Evaluation(
+        drug=drug,
+        facts=facts,
+        firings=firings,
+        plan=plan,
+        why_not_covered=why_not_covered(plan, firings.judgements, vocabulary),
+        at_worst=worst,
+        needs=needs_of(firings.judgements, doubted, surely),
+        alerts=alerts_of(fired, facts),
+        guidance=general_guidance(fired),
+        next=action,
+        product=dispenser.product.name if dispenser.product is not None else "",
+        schedule=schedule,
+        taper=taper,
+        order=checked,
+    )

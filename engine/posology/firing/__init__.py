@@ -1,0 +1,1 @@
+"""Facts and rules to firings: the chain fires, the judge explains, and both must agree."""

@@ -1,0 +1,161 @@
+"""Effects: the closed set of things that a rule that fires may do, each with a direction.
+
+Every effect tightens or collects; none loosens. So what fires first cannot matter.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from posology.language.scales import Action, Verdict
+
+
+class Direction(Enum):
+    """Which way a slot gets stricter."""
+
+    DOWN = "down"
+    UP = "up"
+
+
+class Slot(Enum):
+    """One figure of the plan: its name, which way it gets stricter, and its unit."""
+
+    START_DOSE = ("start_dose", Direction.DOWN, "mg")
+    START_DAILY = ("start_daily", Direction.DOWN, "mg")
+    USUAL_FROM = ("usual_daily_from", Direction.DOWN, "mg")
+    USUAL_TO = ("usual_daily_to", Direction.DOWN, "mg")
+    MAX_DOSE = ("max_dose", Direction.DOWN, "mg")
+    MAX_DAILY = ("max_daily", Direction.DOWN, "mg")
+    STEP_DOSE = ("step", Direction.DOWN, "mg")
+    STEP_DAILY = ("step_daily", Direction.DOWN, "mg")
+    STEP_INTERVAL = ("step_interval", Direction.UP, "days")
+    DOSE_INTERVAL = ("dose_interval", Direction.UP, "hours")
+    TAPER_FROM = ("taper_from", Direction.UP, "days")
+    TAPER_TO = ("taper_to", Direction.UP, "days")
+    TAPER_STEP = ("taper_step", Direction.DOWN, "mg")
+
+    def __init__(self, label: str, direction: Direction, unit: str) -> None:
+        self.label = label
+        self.direction = direction
+        self.unit = unit
+
+    def stricter(self, one: Fraction, other: Fraction) -> Fraction:
+        """The stricter of two values of this slot."""
+        return min(one, other) if self.direction is Direction.DOWN else max(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value in the slot's own unit."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PerWeight:
+    """So much for each kg of body weight (mg/kg), up to an absolute cap (mg) where one is given."""
+
+    each_kg: Fraction
+    at_most: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """The regimen's own value times a fraction below one."""
+
+    by: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class InProportion:
+    """The regimen's own value times `fact` / `per`, never more than the value itself."""
+
+    fact: str
+    per: Fraction
+
+
+Amount = Fixed | PerWeight | Scaled | InProportion
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Bounds one slot of the plan."""
+
+    slot: Slot
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class TimesADay:
+    """Narrows how many doses a day are taken, and says at how many the first are."""
+
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseVerdict:
+    """Raises the verdict to at least this."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """Derives a conclusion that other rules may test."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Something to watch."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """Asks for at least this as the next action."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a titration schedule: a dose (mg), how often a day, for how many days."""
+
+    dose: Fraction
+    times_a_day: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The published steps up."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepFrom:
+    """The smaller end of a published range of steps (mg), by which the schedule goes up."""
+
+    each: str
+    value: Fraction
+
+
+Effect = Bound | TimesADay | RaiseVerdict | Conclude | Monitor | AskFor | Schedule | StepFrom
+
+
+def facts_of_effect(effect: Effect) -> tuple[str, ...]:
+    """The facts without which the effect has no figure."""
+    if not isinstance(effect, Bound):
+        return ()
+    match effect.amount:
+        case PerWeight():
+            return ("weight",)
+        case InProportion(fact=fact):
+            return (fact,)
+        case _:
+            return ()

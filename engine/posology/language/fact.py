@@ -1,0 +1,78 @@
+"""Facts about a patient: what each is, as the vocabulary defines it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from posology.language.units import Unit
+
+Value = Fraction | str | frozenset[str]
+"""What a fact can be: a number in the fact's own unit, a name, or a set of names."""
+
+
+class Kind(StrEnum):
+    """What sort of value a fact has."""
+
+    QUANTITY = "quantity"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers between two bounds, each of which may be open, shut, or absent (None)."""
+
+    low: Fraction | None = None
+    low_included: bool = True
+    high: Fraction | None = None
+    high_included: bool = True
+
+    def __contains__(self, value: Fraction) -> bool:
+        above = self.low is None or value > self.low or (self.low_included and value == self.low)
+        below = self.high is None or value < self.high or (self.high_included and value == self.high)
+        return above and below
+
+
+@dataclass(frozen=True, slots=True)
+class FactDefinition:
+    """One entry of rules/vocabulary/facts.yaml.
+
+    `unit` is set for quantities; `plausible` for quantities and numbers, in that unit; `names` for choices (all of
+    them) and `names_from` for sets (the vocabulary their names stand in). `converts` gives, for a unit of another
+    dimension, how many of it make one of `unit`. `fresh_days` is how long a dated value counts. `section` is where a
+    profile states it; None for a fact that is only ever computed.
+    """
+
+    name: str
+    kind: Kind
+    says: str
+    section: str | None = None
+    key: str | None = None
+    unit: Unit | None = None
+    plausible: Range | None = None
+    names: tuple[str, ...] = ()
+    names_from: str | None = None
+    converts: tuple[tuple[Unit, Fraction], ...] = ()
+    fresh_days: int | None = None
+    computed_by: tuple[str, ...] = ()
+
+
+METHODS = (
+    "current_dose_stated",
+    "birth_date",
+    "mosteller",
+    "body_mass_index",
+    "cockcroft_gault",
+    "ckd_epi_2021",
+    "bedside_schwartz",
+    "therapy_started",
+    "current_dose",
+    "current_daily",
+    "current_since",
+    "not_yet_on_the_drug",
+    "rules",
+)
+"""The ways in which a fact may be computed, as facts.yaml names them; `rules` stands for what rules conclude."""

@@ -1,0 +1,64 @@
+"""A rule: when it applies, what it does, in whose words, on what evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from posology.errors import Place
+from posology.language.condition import Condition, facts_of
+from posology.language.effect import Conclude, Effect, facts_of_effect
+from posology.language.evidence import Citation
+from posology.language.scales import Severity
+
+
+class Family(StrEnum):
+    """What sort of rule it is; the second part of its id."""
+
+    PRODUCT = "products"
+    LIMITS = "limits"
+    TITRATION = "titration"
+    TAPER = "tapers"
+    POPULATION = "populations"
+    INTERACTION = "interactions"
+    GUIDANCE = "guidance"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a rule tells its reader. `note` is for who edits and reviews: why this figure, which side of an edge."""
+
+    says: str = ""
+    effect: str = ""
+    mechanism: str = ""
+    management: str = ""
+    about: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled rule. `id` is unique in the whole knowledge base; `place` is where it was written."""
+
+    id: str
+    family: Family
+    when: Condition
+    effects: tuple[Effect, ...]
+    words: Words
+    evidence: tuple[Citation, ...]
+    place: Place
+    severity: Severity | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that its condition or its figures rest on, sorted."""
+        of_effects = {fact for effect in self.effects for fact in facts_of_effect(effect)}
+        return tuple(sorted({*facts_of(self.when), *of_effects}))
+
+    @property
+    def needed_by_effects(self) -> tuple[str, ...]:
+        """The facts that its figures rest on, sorted: without them it cannot be decided."""
+        return tuple(sorted({fact for effect in self.effects for fact in facts_of_effect(effect)}))
+
+    @property
+    def concludes(self) -> tuple[str, ...]:
+        """The conclusions that it derives."""
+        return tuple(effect.name for effect in self.effects if isinstance(effect, Conclude))

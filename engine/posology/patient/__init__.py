@@ -1,0 +1,1 @@
+"""A profile to facts: units, formulas, staleness, class membership."""

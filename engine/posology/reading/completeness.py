@@ -1,0 +1,45 @@
+"""What a drug's rules lack as a whole, beyond what is wrong with any one of them."""
+
+from collections.abc import Iterator
+
+from posology.errors import Diagnostic
+from posology.language.drug import Drug
+from posology.language.rule import Family
+
+
+def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
+    """A titration without a regimen of the same id, a regimen without a titration, evidence that nobody cites."""
+    regimens = {_short(rule.id): rule for rule in drug.rules if rule.family is Family.LIMITS}
+    titrations = {_short(rule.id): rule for rule in drug.rules if rule.family is Family.TITRATION}
+    for id in sorted(titrations.keys() - regimens.keys()):
+        yield Diagnostic(
+            titrations[id].place,
+            "titration-without-regimen",
+            f"no regimen is called `{id}`",
+            "give the titration the id of the regimen that it belongs to",
+        )
+    for id in sorted(regimens.keys() - titrations.keys()):
+        yield Diagnostic(
+            regimens[id].place,
+            "regimen-without-titration",
+            f"no titration is called `{id}`",
+            "add one to titration.yaml",
+        )
+    yield from _uncited(drug)
+
+
+def _uncited(drug: Drug) -> Iterator[Diagnostic]:
+    cited = {(citation.source, citation.statement) for rule in drug.rules for citation in rule.evidence}
+    for source in drug.sources:
+        for statement in source.statements:
+            if (source.id, statement.name) not in cited:
+                yield Diagnostic(
+                    statement.place,
+                    "uncited-evidence",
+                    f"nobody cites `{source.id}#{statement.name}`",
+                    "cite it where it speaks to a rule, or take it out",
+                )
+
+
+def _short(id: str) -> str:
+    return id.rpartition("/")[2]

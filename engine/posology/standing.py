@@ -1,0 +1,67 @@
+"""Where therapy stands, and what is planned and checked from there."""
+
+from posology.dosing.dispense import Dispenser
+from posology.dosing.next_action import NextAction, Standing
+from posology.dosing.order import OrderContext
+from posology.dosing.plan import Plan
+from posology.dosing.schedule import Row, days_on, way_down, way_up
+from posology.firing.fire import Firings
+from posology.language.drug import Drug
+from posology.language.rule import Family
+from posology.language.scales import Action, Verdict
+from posology.language.vocabulary import Check, Vocabulary
+from posology.patient.facts import PatientFacts
+from posology.patient.profile import Order, Profile
+
+Rows = tuple[Row, ...]
+
+
+def order_of(profile: Profile, drug: Drug) -> Order | None:
+    """The profile's order, if it is one of this drug."""
+    return profile.order if profile.order is not None and profile.order.drug in (None, drug.id) else None
+
+
+def standing_of(profile: Profile, facts: PatientFacts) -> Standing:
+    """Where therapy stands on the day of the answer."""
+    intent, response = facts.value("intent"), facts.value("response")
+    return Standing(profile.as_of, profile.current, str(intent), response if isinstance(response, str) else None)
+
+
+def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> tuple[Rows, Rows]:
+    """The schedule onwards, and the way down from the current dose. No schedule where the drug is contraindicated."""
+    taper: Rows = ()
+    if standing.current is not None and plan.regimen is not None:
+        taper = way_down(plan, standing.current.taken, dispenser)
+    if plan.regimen is None or plan.verdict is Verdict.CONTRAINDICATED:
+        return (), taper
+    if action.action is Action.START and action.to is not None:
+        return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
+    if action.action is Action.INCREASE and action.to is not None and standing.current is not None:
+        wait = (action.not_before - standing.as_of).days if action.not_before is not None else 0
+        if wait > 0:
+            return way_up(plan, standing.current.taken, wait, dispenser), taper
+        return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
+    staying = action.to or (standing.current.taken if standing.current is not None else None)
+    if staying is None or action.action in (Action.HOLD, Action.TAPER, Action.STOP):
+        return (), taper
+    return (Row(1, None, staying, dispenser.count_out(staying.dose)),), taper
+
+
+def order_context(
+    profile: Profile, drug: Drug, facts: PatientFacts, firings: Firings, vocabulary: Vocabulary
+) -> OrderContext:
+    """What an order of this drug is held against."""
+    listed = profile.medicines.partners if profile.medicines is not None else ()
+    return OrderContext(
+        drug=drug,
+        jurisdiction=profile.jurisdiction,
+        as_of=profile.as_of,
+        current=profile.current,
+        duplicates=tuple(partner.label for partner in listed if f"medication:{drug.id}" in partner.tokens),
+        suitability={
+            judgement.rule.id.rpartition("/")[2]: judgement
+            for judgement in firings.judgements
+            if judgement.rule.family is Family.PRODUCT
+        },
+        weights={check: vocabulary.checks[check.value].weighs for check in Check},
+    )
