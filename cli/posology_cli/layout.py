@@ -2,8 +2,17 @@
 
 import textwrap
 from collections.abc import Iterable
+from fractions import Fraction
+
+from posology.language.quantity import plain_number
 
 NARROWEST, WIDEST = 40, 100
+PLACES = 2
+
+
+def shown(value: Fraction) -> str:
+    """The number as a reader needs it: cut off after two decimals, never rounded up."""
+    return plain_number(value, PLACES)
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
@@ -25,7 +34,7 @@ def labelled(label: str, text: str, width: int, column: int = 18) -> list[str]:
     return wrapped(text, width, f"  {label:<{column - 2}}", " " * column)
 
 
-def section(title: str, lines: Iterable[str]) -> list[str]:
+def section(title: str, lines: Iterable[str], width: int) -> list[str]:
     """A titled block with an empty line before it; nothing where there are no lines."""
     body = list(lines)
-    return ["", title, *body] if body else []
+    return ["", *wrapped(title, width), *body] if body else []

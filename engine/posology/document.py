@@ -5,22 +5,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from posology.dosing.alerts import Alert
 from posology.dosing.figures import Figures
 from posology.dosing.order import Finding, OrderResult
 from posology.dosing.plan import Plan, Times
 from posology.dosing.schedule import Row
 from posology.firing.judge import Judgement, Outcome
-from posology.firing.wording import condition_in_words, effect_in_words
-from posology.language.condition import Has, tests_of
+from posology.firing.rule_texts import RuleText
 from posology.language.effect import Slot
 from posology.language.fact import FactDefinition, Kind
-from posology.language.quantity import as_decimal
+from posology.language.quantity import as_decimal, is_exact
 from posology.language.rule import Rule
 from posology.language.units import Unit, find_unit
 from posology.language.vocabulary import Vocabulary
 from posology.patient.facts import Fact, Known, PatientFacts
 from posology.patient.profile import Dose
-from posology.result import Alert, Evaluation, Result
+from posology.result import Evaluation, Result
 from posology.version import __version__
 
 Document = dict[str, Any]
@@ -41,15 +41,14 @@ def as_document(result: Result) -> Document:
 
 def number(value: Fraction) -> int | Decimal:
     """The value as a whole number or a decimal of at most four places, cut off, never rounded up."""
-    cut = as_decimal(value)
-    return int(cut) if cut == cut.to_integral_value() else cut
+    return value.numerator if value.denominator == 1 else as_decimal(value)
 
 
 def quantity(value: Fraction, unit: Unit | str) -> Document:
     """A quantity with its UCUM code; `exact` gives the fraction where four decimals do not hold the value."""
     known = unit if isinstance(unit, Unit) else find_unit(unit)
     made: Document = {"value": number(value), "unit": known.ucum if known is not None else unit}
-    return made if Fraction(as_decimal(value)) == value else {**made, "exact": str(value)}
+    return made if is_exact(value) else {**made, "exact": str(value)}
 
 
 def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
@@ -80,7 +79,12 @@ def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
         "alerts": [_alert(alert) for alert in one.alerts],
         "monitor": [{"what": what, "rule": rule.id} for what, rule in plan.monitor],
         "guidance": [
-            {"rule": rule.id, "about": rule.words.about, "says": rule.words.says, "evidence": _evidence(rule)}
+            {
+                "rule": rule.id,
+                "about": rule.words.about or rule.family.value,
+                "says": rule.words.says,
+                "evidence": _evidence(rule),
+            }
             for rule in one.guidance
         ],
         "next": _next(one),
@@ -233,26 +237,40 @@ def _evidence(rule: Rule) -> list[str]:
 
 def _trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
     made: Document = {outcome.value: [] for outcome in Outcome}
+    shown = {
+        name: _value(fact, vocabulary.facts[name])
+        for name, fact in one.facts.facts.items()
+        if isinstance(fact, Known) and not isinstance(fact.value, frozenset)
+    }
     for judgement in one.firings.judgements:
-        made[judgement.outcome.value].append(_trace_row(judgement, one.facts, vocabulary))
+        made[judgement.outcome.value].append(_trace_row(judgement, one, shown))
     return made
 
 
-def _trace_row(judgement: Judgement, facts: PatientFacts, vocabulary: Vocabulary) -> Document:
-    rule, defined = judgement.rule, vocabulary.facts
-    made: Document = {
-        "rule": rule.id,
-        "at": f"{rule.place.file}:{rule.place.line}",
-        "read": {fact: _read(facts.facts.get(fact), defined[fact], rule) for fact in rule.reads if fact != "concluded"},
-    }
+def _trace_row(judgement: Judgement, one: Evaluation, shown: Document) -> Document:
+    text = one.texts.by_rule[judgement.rule.id]
+    made: Document = {"rule": judgement.rule.id, "at": text.at, "read": _read(text, one.facts, shown)}
     match judgement.outcome:
         case Outcome.FIRED:
-            made["did"] = [effect_in_words(effect, defined) for effect in rule.effects]
+            made["did"] = list(text.does)
         case Outcome.NOT_FIRED:
-            made["failed"] = [condition_in_words(test, defined) for test in judgement.failed]
+            made["failed"] = [one.texts.condition(test) for test in judgement.failed]
         case Outcome.UNDETERMINED:
             made["missing"] = list(judgement.missing)
-    return {**made, "evidence": _evidence(rule)}
+    made["evidence"] = list(text.evidence)
+    return made
+
+
+def _read(text: RuleText, facts: PatientFacts, shown: Document) -> Document:
+    """The facts that a rule read; of a set, those of the names it seeks that the patient has; null for unknown."""
+    read: Document = {}
+    for name in text.reads:
+        fact = facts.facts.get(name)
+        if isinstance(fact, Known) and isinstance(fact.value, frozenset):
+            read[name] = sorted(fact.value & text.seeks[name])
+        else:
+            read[name] = shown.get(name)
+    return read
 
 
 def _shown(facts: PatientFacts) -> dict[str, Fact]:
@@ -261,18 +279,3 @@ def _shown(facts: PatientFacts) -> dict[str, Fact]:
     if not isinstance(taking, Known):
         return facts.facts
     return {**facts.facts, "taking": taking._replace(value=frozenset(partner.label for partner in facts.partners))}
-
-
-def _read(fact: Fact | None, definition: FactDefinition, rule: Rule) -> Any:
-    """The value that the rule read; of a set, those of the names that it tests which the patient has."""
-    if not isinstance(fact, Known):
-        return None
-    if isinstance(fact.value, frozenset):
-        tested = {
-            name
-            for test in tests_of(rule.when)
-            if isinstance(test, Has) and test.fact == definition.name
-            for name in test.names
-        }
-        return sorted(fact.value & tested)
-    return _value(fact, definition)

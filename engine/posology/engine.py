@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from posology.errors import PosologyError
-from posology.evaluate import evaluate_drug
+from posology.evaluate import Compiled, evaluate_drug
+from posology.firing.judge import Judge
+from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.knowledge import KnowledgeBase
 from posology.patient.profile import Profile
@@ -37,7 +39,7 @@ class Engine:
     ) -> None:
         self._knowledge = knowledge
         self._network_of = network_of
-        self._networks: dict[str, Network | None] = {}
+        self._compiled: dict[str, Compiled] = {}
         self._lock = threading.Lock()
 
     def evaluate(self, profile: Profile, drug: str | None = None) -> Result:
@@ -46,18 +48,26 @@ class Engine:
         Raises `NoDrugNamed`, `KnowledgeConflict` or `EngineError`; then there is no answer at all.
         """
         knowledge = self._knowledge
-        wanted = (drug,) if drug else drugs_named(profile, knowledge.available)
+        wanted = drugs_named(profile, knowledge.available) if drug is None else (drug,)
+        unread = [id for id in wanted if id not in knowledge.drugs]
+        if unread:
+            raise NoDrugNamed(f"{profile.place}  unknown-drug  the rules of {', '.join(unread)} have not been read")
+        if profile.order is not None and profile.order.drug not in (None, *wanted):
+            raise NoDrugNamed(
+                f"{profile.place}  no-drug  the order is one of {profile.order.drug}, the question about "
+                f"{', '.join(wanted)}  (ask about the drug that is ordered, or take the order out)"
+            )
         evaluations = tuple(
-            evaluate_drug(profile, knowledge.drugs[id], knowledge.vocabulary, self._network(knowledge.drugs[id]))
-            for id in wanted
+            evaluate_drug(profile, self._compile(knowledge.drugs[id]), knowledge.vocabulary) for id in wanted
         )
         return Result(profile, knowledge.vocabulary, knowledge.fingerprint(wanted), evaluations)
 
-    def _network(self, drug: Drug) -> "Network | None":
+    def _compile(self, drug: Drug) -> Compiled:
         with self._lock:
-            if drug.id not in self._networks:
-                self._networks[drug.id] = self._network_of(drug)
-            return self._networks[drug.id]
+            if drug.id not in self._compiled:
+                texts = RuleTexts(drug, self._knowledge.vocabulary.facts)
+                self._compiled[drug.id] = Compiled(drug, Judge(drug.rules), self._network_of(drug), texts)
+            return self._compiled[drug.id]
 
 
 def drugs_named(profile: Profile, available: tuple[str, ...]) -> tuple[str, ...]:

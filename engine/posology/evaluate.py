@@ -1,40 +1,52 @@
 """The main job: one patient, one drug, one answer."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from posology.alerts import alerts_of, general_guidance
+from posology.dosing.alerts import alerts_of, general_guidance
 from posology.dosing.dispense import choose
+from posology.dosing.needs import needs_of, why_not_covered
 from posology.dosing.next_action import next_action
 from posology.dosing.order import check_order, products_for
 from posology.dosing.plan import at_worst, make_plan, numbers_of
+from posology.dosing.standing import order_context, order_of, planned_rows, standing_of
 from posology.firing.fire import fire
-from posology.firing.judge import Outcome, judge
+from posology.firing.judge import Judge, Outcome
+from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.effect import Slot
 from posology.language.vocabulary import Vocabulary
-from posology.needs import needs_of, why_not_covered
 from posology.patient.facts import know
 from posology.patient.profile import Profile
 from posology.result import Evaluation
-from posology.standing import order_context, order_of, planned_rows, standing_of
 
 if TYPE_CHECKING:
     from posology.firing.chain import Network
 
 
-def evaluate_drug(profile: Profile, drug: Drug, vocabulary: Vocabulary, network: "Network | None") -> Evaluation:
-    """The answer about `drug` for the patient of `profile`.
+class Compiled(NamedTuple):
+    """A drug ready to be asked about: its rules before the judge and in the rule engine (None where the judge is
+    alone), and their words."""
+
+    drug: Drug
+    judge: Judge
+    network: "Network | None"
+    texts: RuleTexts
+
+
+def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) -> Evaluation:
+    """The answer about one drug for the patient of `profile`.
 
     Raises `KnowledgeConflict` where rules contradict each other for this patient, and an `EngineError` where the
     evaluation itself failed: in both cases there is no recommendation.
     """
+    drug = compiled.drug
     facts = know(profile, vocabulary, drug)
     values = facts.values()
-    firings = fire(drug, values, network)
+    firings = fire(drug, compiled.judge, values, compiled.network)
     plan = make_plan(firings, numbers_of(values))
 
     surely = facts.without_assumptions()
-    doubted = firings.judgements if surely is facts else judge(drug.rules, surely.values())
+    doubted = firings.judgements if surely is facts else compiled.judge.judge(surely.values())
     worst = at_worst(doubted, numbers_of(surely.values()))
 
     fired = firings.of(Outcome.FIRED)
@@ -48,6 +60,7 @@ def evaluate_drug(profile: Profile, drug: Drug, vocabulary: Vocabulary, network:
     checked = None if order is None else check_order(order, plan, worst, context)
     return Evaluation(
         drug=drug,
+        texts=compiled.texts,
         facts=facts,
         firings=firings,
         plan=plan,

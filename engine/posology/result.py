@@ -2,39 +2,26 @@
 
 from typing import NamedTuple
 
+from posology.dosing.alerts import Alert
+from posology.dosing.needs import Need
 from posology.dosing.next_action import NextAction
 from posology.dosing.order import OrderResult
 from posology.dosing.plan import AtWorst, Plan
 from posology.dosing.schedule import Row
 from posology.firing.fire import Firings
+from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.rule import Rule
-from posology.language.scales import Verdict
 from posology.language.vocabulary import Vocabulary
 from posology.patient.facts import PatientFacts
 from posology.patient.profile import Profile
-
-
-class Alert(NamedTuple):
-    """A rule that fired and tells something; `partners` are the medicines or facts it is about."""
-
-    rule: Rule
-    verdict: Verdict | None
-    partners: tuple[str, ...]
-
-
-class Need(NamedTuple):
-    """A fact that is not known, why, and the rules that cannot be decided, or rest on an assumption, without it."""
-
-    fact: str
-    why: str
-    rules: tuple[str, ...]
 
 
 class Evaluation(NamedTuple):
     """The answer about one drug for one patient."""
 
     drug: Drug
+    texts: RuleTexts
     facts: PatientFacts
     firings: Firings
     plan: Plan

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from posology.dosing.order import Finding, OrderResult
-from posology.language.quantity import plain_number
 from posology.language.vocabulary import Vocabulary
-from posology_cli.layout import wrapped
+from posology_cli.layout import shown, wrapped
 
 _VERDICTS = {
     "exceeds": "EXCEEDS what this patient may have",
@@ -23,7 +22,7 @@ def order_lines(order: OrderResult, vocabulary: Vocabulary, width: int) -> Itera
     what = (
         "stop"
         if ordered is None
-        else f"{plain_number(ordered.dose)} mg x {ordered.times_a_day} ({plain_number(ordered.daily)} mg a day)"
+        else f"{shown(ordered.dose)} mg x {ordered.times_a_day} ({shown(ordered.daily)} mg a day)"
     )
     product = f" {order.order.product}" if order.order.product else ""
     yield from wrapped(f"{what}{product}: {_VERDICTS[order.verdict]}", width, "  ", "    ")
@@ -38,9 +37,9 @@ def _finding(finding: Finding, vocabulary: Vocabulary) -> str:
     check = vocabulary.checks[finding.check.value]
     text = f"{check.title}: {check.says}"
     if finding.limit is not None:
-        text += f" Limit {plain_number(finding.limit)} {finding.unit}"
+        text += f" Limit {shown(finding.limit)} {finding.unit}"
         if finding.ordered is not None:
-            text += f", ordered {plain_number(finding.ordered)} {finding.unit}"
+            text += f", ordered {shown(finding.ordered)} {finding.unit}"
         text += f" {finding.detail}." if finding.detail else "."
     elif finding.detail:
         text += f" ({finding.detail})"

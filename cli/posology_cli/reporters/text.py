@@ -1,6 +1,6 @@
 """The report that a pharmacist reads in a minute: the verdict first, then the plan and what set it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from posology import Evaluation, Result
@@ -9,12 +9,11 @@ from posology.dosing.schedule import Row
 from posology.firing.judge import Outcome
 from posology.firing.wording import value_in_words
 from posology.language.effect import Slot
-from posology.language.quantity import plain_number
 from posology.language.rule import Rule
 from posology.language.scales import Verdict
 from posology.patient.facts import Known, Unknown
 from posology.patient.profile import Dose
-from posology_cli.layout import labelled, section, wrapped
+from posology_cli.layout import PLACES, labelled, section, shown, wrapped
 from posology_cli.reporters.order import order_lines
 from posology_cli.reporters.trace import trace_lines
 
@@ -78,18 +77,20 @@ def _heading(result: Result, one: Evaluation, width: int) -> list[str]:
 
 
 def _body(result: Result, one: Evaluation, width: int) -> list[str]:
-    return [
-        *section("NEXT", _next_lines(one, width)),
-        *(section("ORDER", order_lines(one.order, result.vocabulary, width)) if one.order is not None else []),
-        *section(_plan_title(one), _plan_lines(one, width)),
-        *section("ALERTS", _alert_lines(one, width)),
-        *section("MISSING", _need_lines(one, width)),
-        *section(f"SCHEDULE{_product(one)}", _row_lines(one.schedule)),
-        *section(f"COMING DOWN, when the drug is stopped{_product(one)}", _row_lines(one.taper)),
-        *section("WATCH", _watch_lines(one, width)),
-        *section("TELL AND DO", [line for rule in one.guidance for line in _bullet(rule.words.says, rule, width)]),
-        *section("PATIENT", _patient_lines(result, one, width)),
-    ]
+    made_of = f"in {one.product}" if one.product else "not rounded: no product is known here"
+    blocks: tuple[tuple[str, Iterable[str]], ...] = (
+        ("NEXT", _next_lines(one, width)),
+        ("ORDER", order_lines(one.order, result.vocabulary, width) if one.order is not None else ()),
+        (_plan_title(one), _plan_lines(one, width)),
+        ("ALERTS", _alert_lines(one, width)),
+        ("MISSING", _need_lines(one, width)),
+        (f"SCHEDULE, as far as it is needed, {made_of}", _row_lines(one.schedule, width)),
+        (f"COMING DOWN, when the drug is stopped, {made_of}", _row_lines(one.taper, width)),
+        ("WATCH", _watch_lines(one, width)),
+        ("TELL AND DO", (line for rule in one.guidance for line in _bullet(rule.words.says, rule, width))),
+        ("PATIENT", _patient_lines(result, one, width)),
+    )
+    return [line for title, lines in blocks for line in section(title, lines, width)]
 
 
 def _ending(result: Result, one: Evaluation, width: int, explain: bool) -> list[str]:
@@ -99,7 +100,7 @@ def _ending(result: Result, one: Evaluation, width: int, explain: bool) -> list[
         f"{counts[Outcome.UNDETERMINED]} could not be decided; channels {' and '.join(one.firings.channels)}; "
         f"knowledge {result.fingerprint[:19]}"
     )
-    trace = section("TRACE", trace_lines(one, result.vocabulary, width)) if explain else []
+    trace = section("TRACE", trace_lines(one, result.vocabulary, width), width) if explain else []
     support = "This supports a professional's decision and never replaces it."
     return [*trace, "", *wrapped(text, width), *wrapped(support, width)]
 
@@ -117,7 +118,7 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
 
 def dose_in_words(dose: Dose) -> str:
     """`10 mg x 3 (30 mg a day)`."""
-    return f"{plain_number(dose.dose)} mg x {dose.times_a_day} ({plain_number(dose.daily)} mg a day)"
+    return f"{shown(dose.dose)} mg x {dose.times_a_day} ({shown(dose.daily)} mg a day)"
 
 
 def _plan_title(one: Evaluation) -> str:
@@ -129,10 +130,8 @@ def _plan_lines(one: Evaluation, width: int) -> Iterator[str]:
     for label, slots, unit in _PLAN_ROWS:
         present = [figures[slot] for slot in slots if slot in figures]
         if present:
-            value = " to ".join(dict.fromkeys(plain_number(figure.value) for figure in present))
-            worst = " to ".join(
-                dict.fromkeys(plain_number(one.at_worst.figures[figure.slot].value) for figure in present)
-            )
+            value = " to ".join(dict.fromkeys(shown(figure.value) for figure in present))
+            worst = " to ".join(dict.fromkeys(shown(one.at_worst.figures[figure.slot].value) for figure in present))
             text = f"{value} {unit}"
             if worst != value:
                 text += f" (at worst {worst})"
@@ -152,12 +151,10 @@ def _set_by(one: Evaluation, figures: list[Figure]) -> str:
     before = [_own(one, figure) for figure in figures]
     changed = [value for value, figure in zip(before, figures, strict=True) if value not in (None, figure.value)]
     was = (
-        f", was {' to '.join(dict.fromkeys(plain_number(value) for value in before if value is not None))}"
-        if changed
-        else ""
+        f", was {' to '.join(dict.fromkeys(shown(value) for value in before if value is not None))}" if changed else ""
     )
     others = dict.fromkeys(
-        f"{short(said.rule)} {plain_number(said.value)}"
+        f"{short(said.rule)} {shown(said.value)}"
         for said in last.contributions
         if said.value != last.value and said.rule not in (one.plan.regimen, one.plan.titration)
     )
@@ -195,16 +192,12 @@ def _need_lines(one: Evaluation, width: int) -> Iterator[str]:
         yield from labelled(need.fact, f"{need.why}; decides {shown}", width, 22)
 
 
-def _product(one: Evaluation) -> str:
-    return f", in {one.product}" if one.product else ", not rounded: no product is known here"
-
-
-def _row_lines(rows: tuple[Row, ...]) -> Iterator[str]:
+def _row_lines(rows: tuple[Row, ...], width: int) -> Iterator[str]:
     for row in rows:
         days = f"day {row.from_day}" if row.to_day == row.from_day else f"day {row.from_day} to {row.to_day}"
         days = f"day {row.from_day} onwards" if row.to_day is None else days
         made = f", each {row.made_of}" if row.made_of else ""
-        yield f"  {days:<18}{dose_in_words(row.taken)}{made}"
+        yield from labelled(days, f"{dose_in_words(row.taken)}{made}", width)
 
 
 def _watch_lines(one: Evaluation, width: int) -> Iterator[str]:
@@ -223,7 +216,7 @@ def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]
     for name in _SHOWN_FACTS:
         fact = one.facts.facts.get(name)
         if isinstance(fact, Known):
-            text = value_in_words(fact.value, result.vocabulary.facts[name])
+            text = value_in_words(fact.value, result.vocabulary.facts[name], PLACES)
             if not fact.given:
                 text += f" (computed: {fact.computed_by} from {', '.join(fact.rests_on)})"
             if fact.assumes:

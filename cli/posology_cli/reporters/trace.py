@@ -28,7 +28,7 @@ def trace_lines(one: Evaluation, vocabulary: Vocabulary, width: int) -> Iterator
 def _rule_lines(judgement: Judgement, vocabulary: Vocabulary, width: int, last: bool) -> Iterator[str]:
     rule = judgement.rule
     branch, below = ("`- ", "   ") if last else ("|- ", "|  ")
-    yield f"  {branch}{rule.id}  ({rule.place.file}:{rule.place.line})"
+    yield from wrapped(f"{rule.id} ({rule.place.file}:{rule.place.line})", width, f"  {branch}", f"  {below}")
     for label, text in _told(judgement, vocabulary):
         yield from wrapped(f"{label}: {text}", width, f"  {below}", f"  {below}  ")
 

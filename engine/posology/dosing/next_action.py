@@ -112,4 +112,4 @@ def earliest_step(plan: Plan, standing: Standing) -> date | None:
     """The first day on which the dose may go up; None where it is not known since when the current dose is taken."""
     if standing.current is None or standing.current.since is None:
         return None
-    return standing.current.since + timedelta(days=days_on(plan, standing.current.taken))
+    return max(standing.as_of, standing.current.since + timedelta(days=days_on(plan, standing.current.taken)))

@@ -30,19 +30,42 @@ def first_dose(plan: Plan, dispenser: Dispenser) -> Dose | None:
 
 
 def next_dose(plan: Plan, current: Dose, dispenser: Dispenser) -> Dose | None:
-    """One step up from `current` within every bound; None where no step is known or none is left."""
+    """One step up from `current` within every bound; None where no step is known or none is left.
+
+    Where a source gives a range of steps, the smaller end is planned, and the larger only if that cannot be made.
+    """
     most_daily = plan.value(Slot.MAX_DAILY)
     if most_daily is None:
         return None
     most_dose = plan.value(Slot.MAX_DOSE) or most_daily
     for times in _times_to_try(plan, current):
-        up = _step_up(plan, current, times)
-        if up is None:
-            continue
-        made = dispenser.largest(min(up, most_dose, most_daily / times))
-        if made >= current.dose and made * times > current.daily:
-            return Dose(made, times)
+        for step in _steps_to_try(plan):
+            up = _step_up(step, current, times)
+            if up is None:
+                continue
+            made = dispenser.largest(min(up, most_dose, most_daily / times))
+            if made >= current.dose and made * times > current.daily:
+                return Dose(made, times)
     return None
+
+
+class _StepSize(NamedTuple):
+    """By how much the dose may rise in one step: each single dose, and the total of a day (mg)."""
+
+    a_dose: Fraction | None
+    a_day: Fraction | None
+
+
+def _steps_to_try(plan: Plan) -> tuple[_StepSize, ...]:
+    largest = _StepSize(plan.value(Slot.STEP_DOSE), plan.value(Slot.STEP_DAILY))
+    if plan.planned_step is None:
+        return (largest,)
+    value = plan.planned_step.value
+    planned = _StepSize(
+        None if largest.a_dose is None else min(largest.a_dose, value),
+        None if largest.a_day is None else min(largest.a_day, value),
+    )
+    return (planned, largest)
 
 
 def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
@@ -54,20 +77,13 @@ def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
     return (current.times_a_day, current.times_a_day + 1) if current.times_a_day < most else (current.times_a_day,)
 
 
-def _step_up(plan: Plan, current: Dose, times: int) -> Fraction | None:
-    """The largest single dose that one step allows in `times` doses a day."""
-    a_dose, a_day = plan.value(Slot.STEP_DOSE), plan.value(Slot.STEP_DAILY)
-    if plan.planned_step is not None:
-        planned = plan.planned_step.value
-        a_dose = min(a_dose, planned) if a_dose is not None else None
-        a_day = min(a_day, planned) if a_day is not None else None
-    if times > current.times_a_day:
-        a_dose, a_day = (Fraction(0), None) if a_dose is not None else (None, a_day)
+def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
+    """The largest single dose that the step allows in `times` doses a day; with one more of them, the dose stays."""
     bounds: list[Fraction] = []
-    if a_dose is not None:
-        bounds.append(current.dose + a_dose)
-    if a_day is not None:
-        bounds.append((current.daily + a_day) / times)
+    if step.a_dose is not None:
+        bounds.append(current.dose + (step.a_dose if times == current.times_a_day else 0))
+    if step.a_day is not None:
+        bounds.append((current.daily + step.a_day) / times)
     return min(bounds) if bounds else None
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from posology.errors import EngineFailure
-from posology.firing.clauses import CONCLUDED, Encoding, Message, RuleSet, encode, member
+from posology.firing.clauses import Encoding, Message, RuleSet, encode, member
+from posology.firing.normal_form import CONCLUDED
 from posology.language.fact import Value
 from posology.language.rule import Rule
 
@@ -33,12 +34,12 @@ def _import_engine() -> Any:
     return engine
 
 
-_durable = _import_engine()
+_Host: Any = _import_engine().Host
 _network_numbers = itertools.count()
 _CATCH_ALL = "any-fact"
 
 
-class _QuietHost(_durable.Host):  # type: ignore[misc]
+class _QuietHost(_Host):  # type: ignore[misc]
     """A host that starts no threads."""
 
     def _run(self) -> None:
@@ -69,6 +70,7 @@ class Network:
         self._recorder = recorder()
         self._lock = threading.Lock()
         self._sessions = itertools.count()
+        self._message_ids = map(str, itertools.count())
         self._host = _QuietHost()
         self._sets = [(f"network-{next(_network_numbers)}", rule_set) for rule_set in sets]
         for name, rule_set in self._sets:
@@ -82,13 +84,14 @@ class Network:
         messages = self._encoding.messages(values)
         with self._lock:
             session = f"s{next(self._sessions)}"
+            self._message_ids = map(str, itertools.count())
             self._recorder = self._new_recorder()
             try:
                 self._assert(session, messages)
                 concluded: set[str] = set()
                 while new := self._conclusions() - concluded:
                     concluded |= new
-                    keys = [member(CONCLUDED, name) for name in sorted(new)]
+                    keys = [member(CONCLUDED, (name,)) for name in sorted(new)]
                     self._assert(session, {key: {"fact": key, "s": "yes"} for key in keys})
                 return frozenset(self._recorder.fired)
             finally:
@@ -113,8 +116,13 @@ class Network:
         return note
 
     def _assert(self, session: str, messages: Mapping[str, Message]) -> None:
+        """Asserts the messages that some rule seeks, each under an id of ours: the engine's own may coincide."""
         for name, rule_set in self._sets:
-            batch = [{"sid": session, **message} for fact, message in messages.items() if fact in rule_set.mentions]
+            batch = [
+                {"sid": session, "id": next(self._message_ids), **message}
+                for fact, message in messages.items()
+                if fact in rule_set.mentions
+            ]
             if not batch:
                 continue
             try:

@@ -1,8 +1,9 @@
 """Rules as clauses for the chain, and clauses in rule sets that stay within what the engine can be trusted with.
 
 Numbers cross as whole numbers: times a scale that makes every threshold on the fact whole, doubled, plus one where
-the value lies between two whole ones. That keeps every comparison exact. Names cross as text; each membership of a
-set is a fact of its own, `yes` or `no`.
+the value lies between two whole ones. That keeps every comparison exact. Names cross as text; whether a set has one of
+certain names is a fact of its own, `yes` or `no`, for each list of names that some rule tests. A rule whose figures
+rest on a fact asks that this fact be known.
 """
 
 from collections import Counter
@@ -13,18 +14,19 @@ from math import lcm
 from typing import Any
 
 from posology.errors import EngineLimit
-from posology.firing.normal_form import Alternative, Literal, Member, Named, Numeric, alternatives
-from posology.language.fact import Value
+from posology.firing.normal_form import CONCLUDED, Alternative, Literal, Member, Named, Numeric, alternatives
+from posology.language.fact import Range, Value
 from posology.language.rule import Rule
 
 ALWAYS = "always"
-CONCLUDED = "concluded"
 
+MOST_PATTERNS = 14
 MOST_MADE_TRUE = 60
 MOST_TESTS_AT_A_NODE = 400
 MOST_ACTIONS = 1000
 MOST_RULE_SETS = 200
 LARGEST_NUMBER = 2**53
+LARGEST_SCALE = 2**32
 
 Message = dict[str, Any]
 Pattern = dict[str, Any]
@@ -74,7 +76,7 @@ class Encoding:
 
     scales: Mapping[str, int]
     named: frozenset[str]
-    members: Mapping[str, tuple[tuple[str, bool], ...]]
+    members: Mapping[str, tuple[Member, ...]]
 
     def messages(self, values: Mapping[str, Value]) -> dict[str, Message]:
         """The message for each known fact, by the name under which patterns seek it. Unknown facts send none.
@@ -90,19 +92,19 @@ class Encoding:
             value = values.get(fact)
             if isinstance(value, str):
                 sent[fact] = {"fact": fact, "s": value}
-        for fact, names in self.members.items():
+        for fact, sought in self.members.items():
             value = values.get(fact)
             if isinstance(value, frozenset):
-                for name, present in names:
-                    if (name in value) is present:
-                        key = member(fact, name)
-                        sent[key] = {"fact": key, "s": "yes" if present else "no"}
+                for one in sought:
+                    if value.isdisjoint(one.names) is not one.present:
+                        key = member(fact, one.names)
+                        sent[key] = {"fact": key, "s": "yes" if one.present else "no"}
         return sent
 
 
-def member(fact: str, name: str) -> str:
-    """The name under which a set's membership is a fact of its own."""
-    return f"{fact}={name}"
+def member(fact: str, names: Iterable[str]) -> str:
+    """The name under which it is a fact of its own that a set has one of `names`, which are sorted."""
+    return f"{fact}={'|'.join(names)}"
 
 
 def whole(fact: str, value: Fraction, scale: int) -> int:
@@ -120,9 +122,9 @@ def encode(rules: Iterable[Rule]) -> tuple[Encoding, tuple[RuleSet, ...]]:
 
     Raises `EngineLimit` where no number of rule sets would do.
     """
-    unfolded = [(rule, alternatives(rule.when, rule.id)) for rule in rules]
+    unfolded = [(rule, _with_what_figures_need(rule)) for rule in rules]
     literals = [literal for _, made in unfolded for one in made for literal in one]
-    encoding = Encoding(_scales(literals), _named(literals), _members(literals))
+    encoding = Encoding(_scales(unfolded), _named(literals), _members(literals))
     sets: list[RuleSet] = []
     for rule, made in unfolded:
         for one in made:
@@ -132,25 +134,38 @@ def encode(rules: Iterable[Rule]) -> tuple[Encoding, tuple[RuleSet, ...]]:
     return encoding, tuple(sets)
 
 
+def _with_what_figures_need(rule: Rule) -> tuple[Alternative, ...]:
+    known = frozenset(Numeric(fact, Range()) for fact in rule.needed_by_effects)
+    return tuple(one | known for one in alternatives(rule.when, rule.id))
+
+
 def _place(clause: Clause, sets: list[RuleSet]) -> None:
     for rule_set in sets:
         if rule_set.takes(clause):
             rule_set.add(clause)
             return
     fresh = RuleSet()
-    if not fresh.takes(clause):
-        raise EngineLimit(f"{clause.rule.id}: its condition has more tests than the rule engine takes")
+    if len(clause.patterns) > MOST_PATTERNS or not fresh.takes(clause):
+        raise EngineLimit(
+            f"{clause.rule.id}: its condition has more tests than the rule engine takes together "
+            f"(at most {MOST_PATTERNS} facts at once, and {MOST_TESTS_AT_A_NODE} names or bounds of one fact); "
+            "split the rule, or draw a conclusion for part of the condition"
+        )
     fresh.add(clause)
     sets.append(fresh)
 
 
-def _scales(literals: list[Literal]) -> dict[str, int]:
+def _scales(unfolded: Iterable[tuple[Rule, tuple[Alternative, ...]]]) -> dict[str, int]:
+    """What makes every bound on a number whole, by the fact. Raises `EngineLimit` for too fine a bound."""
     scales: dict[str, int] = {}
-    for literal in literals:
-        if isinstance(literal, Numeric):
+    for rule, made in unfolded:
+        for literal in (literal for one in made for literal in one if isinstance(literal, Numeric)):
+            scales.setdefault(literal.fact, 1)
             for bound in (literal.range.low, literal.range.high):
                 if bound is not None:
-                    scales[literal.fact] = lcm(scales.get(literal.fact, 1), bound.denominator)
+                    scales[literal.fact] = lcm(scales[literal.fact], bound.denominator)
+                    if scales[literal.fact] > LARGEST_SCALE:
+                        raise EngineLimit(f"{rule.id}: {literal.fact}: {bound} has too many digits for the rule engine")
     return dict(sorted(scales.items()))
 
 
@@ -158,49 +173,56 @@ def _named(literals: list[Literal]) -> frozenset[str]:
     return frozenset(literal.fact for literal in literals if isinstance(literal, Named))
 
 
-def _members(literals: list[Literal]) -> dict[str, tuple[tuple[str, bool], ...]]:
+def _members(literals: list[Literal]) -> dict[str, tuple[Member, ...]]:
     """Each membership that some clause seeks, present or absent: any other would be a message that nothing awaits."""
-    members: dict[str, set[tuple[str, bool]]] = {}
+    members: dict[str, set[Member]] = {}
     for literal in literals:
         if isinstance(literal, Member) and literal.fact != CONCLUDED:
-            members.setdefault(literal.fact, set()).add((literal.name, literal.present))
-    return {fact: tuple(sorted(names)) for fact, names in sorted(members.items())}
+            members.setdefault(literal.fact, set()).add(literal)
+    return {fact: tuple(sorted(sought, key=repr)) for fact, sought in sorted(members.items())}
 
 
 def _clause(rule: Rule, alternative: Alternative, encoding: Encoding) -> Clause:
     """All tests on one fact stand in one pattern; every pattern begins with an equality on the fact's name."""
     tests: dict[str, list[Pattern]] = {}
+    named: dict[str, list[Named]] = {}
     for literal in sorted(alternative, key=repr):
         match literal:
             case Numeric(fact, _):
-                tests.setdefault(fact, []).extend(_comparisons(literal, encoding.scales[fact]))
-            case Named(fact, names, among):
-                tests.setdefault(fact, []).extend(_namings(sorted(names), among))
-            case Member(fact, name, present):
-                tests.setdefault(member(fact, name), []).append({"s": "yes" if present else "no"})
+                tests.setdefault(fact, []).extend(_comparisons(rule, literal, encoding.scales[fact]))
+            case Named(fact, _, _):
+                named.setdefault(fact, []).append(literal)
+            case Member(fact, names, present):
+                tests.setdefault(member(fact, names), []).append({"s": "yes" if present else "no"})
+    for fact, literals in named.items():
+        tests[fact] = _namings(literals)
     if not tests:
         tests[ALWAYS] = [{"s": "yes"}]
     rarest_first = sorted(tests, key=lambda fact: ("=" not in fact, fact))
     return Clause(
         rule,
         tuple((fact, {"$and": [{"fact": fact}, *tests[fact]]}) for fact in rarest_first),
-        tuple((fact, repr(test)) for fact in rarest_first for test in tests[fact]),
+        tuple((fact, repr(one)) for fact in rarest_first for test in tests[fact] for one in test.get("$or", [test])),
     )
 
 
-def _comparisons(literal: Numeric, scale: int) -> list[Pattern]:
+def _comparisons(rule: Rule, literal: Numeric, scale: int) -> list[Pattern]:
     made: list[Pattern] = []
-    range = literal.range
+    range, named = literal.range, f"{rule.id}: {literal.fact}"
     if range.low is not None:
         word = "$gte" if range.low_included else "$gt"
-        made.append({word: {"n": whole(literal.fact, range.low, scale)}})
+        made.append({word: {"n": whole(named, range.low, scale)}})
     if range.high is not None:
         word = "$lte" if range.high_included else "$lt"
-        made.append({word: {"n": whole(literal.fact, range.high, scale)}})
+        made.append({word: {"n": whole(named, range.high, scale)}})
     return made
 
 
-def _namings(names: list[str], among: bool) -> list[Pattern]:
+def _namings(literals: list[Named]) -> list[Pattern]:
+    """The comparisons with names, with as few of them as say the same."""
+    among = [frozenset(literal.names) for literal in literals if literal.among]
+    not_among = frozenset(name for literal in literals if not literal.among for name in literal.names)
     if not among:
-        return [{"$neq": {"s": name}} for name in names]
-    return [{"s": names[0]}] if len(names) == 1 else [{"$or": [{"s": name} for name in names]}]
+        return [{"$neq": {"s": name}} for name in sorted(not_among)]
+    left = sorted(frozenset.intersection(*among) - not_among)
+    return [{"s": left[0]}] if len(left) == 1 else [{"$or": [{"s": name} for name in left]}]

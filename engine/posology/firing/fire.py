@@ -1,11 +1,10 @@
 """Both channels over one drug and one patient: they agree, or there is no answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from posology.errors import EngineDisagreement
-from posology.firing.judge import Judgement, Outcome, judge
+from posology.firing.judge import Judge, Judgement, Outcome
 from posology.language.drug import Drug
 from posology.language.fact import Value
 from posology.language.rule import Rule
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from posology.firing.chain import Network
 
 
-@dataclass(frozen=True, slots=True)
-class Firings:
+class Firings(NamedTuple):
     """What became of every rule of a drug, in the order of their ids, and which channels said so."""
 
     judgements: tuple[Judgement, ...]
@@ -26,17 +24,16 @@ class Firings:
         return tuple(judgement.rule for judgement in self.judgements if judgement.outcome in outcomes)
 
 
-def fire(drug: Drug, values: Mapping[str, Value], network: "Network | None") -> Firings:
+def fire(drug: Drug, judge: Judge, values: Mapping[str, Value], network: "Network | None") -> Firings:
     """Judges every rule, and fires them through `network`; without one the judge is alone, and the result says so.
 
     Raises `EngineDisagreement` where the two did not fire the same rules.
     """
-    judgements = judge(drug.rules, values)
+    judgements = judge.judge(values)
     if network is None:
         return Firings(judgements, ("judge",))
     by_judge = {judgement.rule.id for judgement in judgements if judgement.outcome is Outcome.FIRED}
-    sure = {judgement.rule.id for judgement in judgements if set(judgement.rule.needed_by_effects) <= set(values)}
-    by_chain = network.fire(values) & sure
+    by_chain = network.fire(values)
     if by_chain != by_judge:
         raise EngineDisagreement(drug.id, tuple(sorted(by_chain - by_judge)), tuple(sorted(by_judge - by_chain)))
     return Firings(judgements, ("chain", "judge"))

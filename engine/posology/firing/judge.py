@@ -5,17 +5,19 @@ draws it fires, undecided where none fires but one may, else false; conclusions 
 test them.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
+from posology.firing.normal_form import CONCLUDED
 from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test, tests_of
 from posology.language.fact import Value
 from posology.language.rule import Rule
 
-CONCLUDED = "concluded"
 Truth = bool | None
+
+_TESTS = (InRange, OneOf, Has)
 
 
 class Outcome(Enum):
@@ -26,8 +28,7 @@ class Outcome(Enum):
     UNDETERMINED = "undetermined"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What became of one rule, and why: the tests that failed, or the facts that are missing."""
 
     rule: Rule
@@ -36,30 +37,61 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class _Known:
-    """The values known so far, and the truth of each conclusion that has been settled."""
+    """The values known, the truth of each conclusion settled so far, and that of each part of a condition looked at.
 
-    values: Mapping[str, Value]
-    conclusions: dict[str, Truth]
-    missing_for: dict[str, tuple[str, ...]]
+    Parts are told apart by identity: they belong to rules, which outlive this record.
+    """
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values = values
+        self.conclusions: dict[str, Truth] = {}
+        self.missing_for: dict[str, tuple[str, ...]] = {}
+        self.truths: dict[int, Truth] = {}
 
 
-def judge(rules: tuple[Rule, ...], values: Mapping[str, Value]) -> tuple[Judgement, ...]:
-    """What becomes of each rule, in the order of `rules`, where `values` holds every known fact."""
-    known = _Known(values, {}, {})
-    drawn_by: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for name in rule.concludes:
-            drawn_by.setdefault(name, []).append(rule)
-    for name in _dependencies_first(drawn_by):
-        judged = [_judge_one(rule, known) for rule in drawn_by[name]]
-        outcomes = [judgement.outcome for judgement in judged]
-        known.conclusions[name] = (
-            True if Outcome.FIRED in outcomes else None if Outcome.UNDETERMINED in outcomes else False
-        )
-        known.missing_for[name] = _joined(judgement.missing for judgement in judged)
-    return tuple(_judge_one(rule, known) for rule in rules)
+class Judge:
+    """The rules of one drug, ready to be judged for any number of patients."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(sorted(rules, key=lambda rule: rule.id))
+        self._needed = {rule.id: rule.needed_by_effects for rule in self._rules}
+        self._drawn_by: dict[str, list[Rule]] = {}
+        for rule in self._rules:
+            for name in rule.concludes:
+                self._drawn_by.setdefault(name, []).append(rule)
+        self._conclusions = tuple(_dependencies_first(self._drawn_by))
+
+    def judge(self, values: Mapping[str, Value]) -> tuple[Judgement, ...]:
+        """What becomes of each rule, in the order of their ids, where `values` holds every known fact."""
+        known = _Known(values)
+        settled: dict[str, Judgement] = {}
+        for name in self._conclusions:
+            judged = [
+                settled.get(rule.id) or settled.setdefault(rule.id, self._judge_one(rule, known))
+                for rule in self._drawn_by[name]
+            ]
+            outcomes = [judgement.outcome for judgement in judged]
+            known.conclusions[name] = (
+                True if Outcome.FIRED in outcomes else None if Outcome.UNDETERMINED in outcomes else False
+            )
+            known.missing_for[name] = _joined(judgement.missing for judgement in judged)
+        return tuple(settled.get(rule.id) or self._judge_one(rule, known) for rule in self._rules)
+
+    def _judge_one(self, rule: Rule, known: _Known) -> Judgement:
+        truth = _truth(rule.when, known)
+        if truth is False:
+            return Judgement(rule, Outcome.NOT_FIRED, failed=tuple(_why_false(rule.when, known)))
+        wanting = tuple(fact for fact in self._needed[rule.id] if fact not in known.values)
+        if truth is True and not wanting:
+            return Judgement(rule, Outcome.FIRED)
+        missing = _joined([tuple(_missing(rule.when, known)) if truth is None else (), wanting])
+        return Judgement(rule, Outcome.UNDETERMINED, missing=missing)
+
+
+def judge(rules: Iterable[Rule], values: Mapping[str, Value]) -> tuple[Judgement, ...]:
+    """What becomes of each rule, in the order of their ids, where `values` holds every known fact."""
+    return Judge(rules).judge(values)
 
 
 def _dependencies_first(drawn_by: dict[str, list[Rule]]) -> Iterator[str]:
@@ -81,33 +113,27 @@ def _dependencies_first(drawn_by: dict[str, list[Rule]]) -> Iterator[str]:
         yield from visit(name)
 
 
-def _judge_one(rule: Rule, known: _Known) -> Judgement:
-    truth = _truth(rule.when, known)
-    if truth is False:
-        return Judgement(rule, Outcome.NOT_FIRED, failed=tuple(_why_false(rule.when, known)))
-    wanting = tuple(fact for fact in rule.needed_by_effects if fact not in known.values)
-    if truth is True and not wanting:
-        return Judgement(rule, Outcome.FIRED)
-    missing = _joined([tuple(_missing(rule.when, known)) if truth is None else (), wanting])
-    return Judgement(rule, Outcome.UNDETERMINED, missing=missing)
-
-
 def _joined(groups: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({name for group in groups for name in group}))
 
 
 def _truth(condition: Condition, known: _Known) -> Truth:
+    part = id(condition)
+    if part not in known.truths:
+        known.truths[part] = _find_truth(condition, known)
+    return known.truths[part]
+
+
+def _find_truth(condition: Condition, known: _Known) -> Truth:
+    if isinstance(condition, _TESTS):
+        return _test(condition, known)
+    parts = [_truth(part, known) for part in condition.of]
     match condition:
-        case InRange() | OneOf() | Has():
-            return _test(condition, known)
-        case All(of):
-            parts = [_truth(part, known) for part in of]
+        case All():
             return False if False in parts else None if None in parts else True
-        case NoneOf(of):
-            parts = [_truth(part, known) for part in of]
+        case NoneOf():
             return False if True in parts else None if None in parts else True
-        case AtLeast(count, of):
-            parts = [_truth(part, known) for part in of]
+        case AtLeast(count=count):
             holding = parts.count(True)
             return True if holding >= count else None if holding + parts.count(None) >= count else False
 
@@ -145,7 +171,7 @@ def _missing(condition: Condition, known: _Known) -> Iterator[str]:
     """The unknown facts on which an undecided condition rests."""
     if _truth(condition, known) is not None:
         return
-    if not isinstance(condition, InRange | OneOf | Has):
+    if not isinstance(condition, _TESTS):
         for part in condition.of:
             yield from _missing(part, known)
     elif condition.fact == CONCLUDED:

@@ -1,19 +1,23 @@
 """Conditions without negation, as alternatives of which each is a plain list of tests.
 
 The chain cannot take negation, so `none` is pushed down to the tests: a range becomes the ranges on either side of
-it, a choice a comparison with each name, a set the lack of each name.
+it, a choice a comparison with each name, a set the lack of all names.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import comb
 
 from posology.errors import EngineLimit
 from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test
 from posology.language.fact import Range
 
+CONCLUDED = "concluded"
 MOST_ALTERNATIVES = 128
+MOST_COMBINATIONS = 4096
+MOST_TESTS_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,16 @@ class Named:
     """The name that `fact` has is among `names`, or is not."""
 
     fact: str
-    names: frozenset[str]
+    names: tuple[str, ...]
     among: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The set `fact` has `name`, or lacks it."""
+    """The set `fact` has one of `names` at least, or lacks them all."""
 
     fact: str
-    name: str
+    names: tuple[str, ...]
     present: bool
 
 
@@ -73,30 +77,41 @@ class _Expansion:
                 return self._counted(of, len(of) - count + 1, negated=True)
 
     def _any(self, parts: Iterable[Condition], negated: bool) -> list[Alternative]:
-        return self._bounded([one for part in parts for one in self.expand(part, negated)])
+        return self._bounded(one for part in parts for one in self.expand(part, negated))
 
     def _all(self, parts: Iterable[Condition], negated: bool) -> list[Alternative]:
         joined: list[Alternative] = [frozenset()]
         for part in parts:
             added = self.expand(part, negated)
-            joined = self._bounded([one | other for one in joined for other in added])
+            joined = self._bounded(one | other for one in joined for other in added)
         return joined
 
     def _counted(self, parts: tuple[Condition, ...], count: int, negated: bool) -> list[Alternative]:
         if count <= 0:
             return [frozenset()]
-        return self._bounded([
-            one for chosen in combinations(parts, count) for one in self._all(chosen, negated)
-        ])
+        if comb(len(parts), count) > MOST_COMBINATIONS:
+            raise self._unfolds_too_far()
+        return self._bounded(one for chosen in combinations(parts, count) for one in self._all(chosen, negated))
 
-    def _bounded(self, made: list[Alternative]) -> list[Alternative]:
-        unique = [one for one in dict.fromkeys(made) if _possible(one)]
-        if len(unique) > MOST_ALTERNATIVES:
-            raise EngineLimit(
-                f"{self.rule}: its condition unfolds into more than {MOST_ALTERNATIVES} alternatives; "
-                "split the rule, or draw a conclusion for part of the condition"
-            )
-        return unique
+    def _bounded(self, made: Iterable[Alternative]) -> list[Alternative]:
+        unique: dict[Alternative, None] = {}
+        for one in made:
+            if _possible(one):
+                unique[one] = None
+            if len(unique) > MOST_ALTERNATIVES:
+                raise self._unfolds_too_far()
+            if len(one) > MOST_TESTS_TOGETHER:
+                raise EngineLimit(
+                    f"{self.rule}: its condition asks for more than {MOST_TESTS_TOGETHER} tests together; "
+                    "split the rule, or draw a conclusion for part of the condition"
+                )
+        return list(unique)
+
+    def _unfolds_too_far(self) -> EngineLimit:
+        return EngineLimit(
+            f"{self.rule}: its condition unfolds into more than {MOST_ALTERNATIVES} alternatives; "
+            "split the rule, or draw a conclusion for part of the condition"
+        )
 
     def _test(self, test: Test, negated: bool) -> list[Alternative]:
         match test:
@@ -104,11 +119,13 @@ class _Expansion:
                 ranges = _outside(range) if negated else [range]
                 return [frozenset({Numeric(fact, one)}) for one in ranges]
             case OneOf(fact, names):
-                return [frozenset({Named(fact, frozenset(names), not negated)})]
+                return [frozenset({Named(fact, tuple(sorted(names)), not negated)})]
+            case Has(fact, names) if fact != CONCLUDED:
+                return [frozenset({Member(fact, tuple(sorted(names)), not negated)})]
             case Has(fact, names):
                 if negated:
-                    return [frozenset(Member(fact, name, False) for name in names)]
-                return [frozenset({Member(fact, name, True)}) for name in names]
+                    raise EngineLimit(f"{self.rule}: tests a conclusion under `none`; what is not concluded may yet be")
+                return [frozenset({Member(fact, (name,), True)}) for name in names]
 
 
 def _outside(range: Range) -> list[Range]:
@@ -122,7 +139,7 @@ def _outside(range: Range) -> list[Range]:
 
 def _possible(alternative: Alternative) -> bool:
     """Whether its tests on each fact leave anything over; what cannot hold need not be fired."""
-    members = [(literal.fact, literal.name) for literal in alternative if isinstance(literal, Member)]
+    members = [(literal.fact, literal.names) for literal in alternative if isinstance(literal, Member)]
     if len(set(members)) < len(members):
         return False
     return _ranges_meet(alternative) and _names_meet(alternative)
@@ -151,8 +168,9 @@ def _names_meet(alternative: Alternative) -> bool:
     among: dict[str, frozenset[str]] = {}
     for literal in alternative:
         if isinstance(literal, Named) and literal.among:
-            among[literal.fact] = among.get(literal.fact, literal.names) & literal.names
+            names = frozenset(literal.names)
+            among[literal.fact] = among.get(literal.fact, names) & names
     for literal in alternative:
         if isinstance(literal, Named) and not literal.among and literal.fact in among:
-            among[literal.fact] -= literal.names
+            among[literal.fact] -= frozenset(literal.names)
     return all(among.values())

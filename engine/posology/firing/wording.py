@@ -47,12 +47,12 @@ def condition_in_words(condition: Condition, facts: Facts) -> str:
             return f"at least {count} of ({_listed(of, facts)})"
 
 
-def value_in_words(value: Value, fact: FactDefinition) -> str:
-    """A fact's value with its unit; a date as a date; a set as its names."""
+def value_in_words(value: Value, fact: FactDefinition, places: int = 4) -> str:
+    """A fact's value with its unit, cut off after so many decimals; a date as a date; a set as its names."""
     if isinstance(value, Fraction):
         if fact.kind is Kind.DATE:
             return date.fromordinal(int(value)).isoformat()
-        return f"{plain_number(value)} {fact.unit.symbol}" if fact.unit else plain_number(value)
+        return f"{plain_number(value, places)} {fact.unit.symbol}" if fact.unit else plain_number(value, places)
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or "none"
     return value

@@ -35,9 +35,13 @@ class Slot(Enum):
     TAPER_STEP = ("taper_step", Direction.DOWN, "mg")
 
     def __init__(self, label: str, direction: Direction, unit: str) -> None:
+        self._hash = hash(label)
         self.label = label
         self.direction = direction
         self.unit = unit
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def stricter(self, one: Fraction, other: Fraction) -> Fraction:
         """The stricter of two values of this slot."""

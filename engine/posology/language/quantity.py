@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from posology.language.units import Unit, find_unit, similar_units
@@ -79,19 +79,14 @@ def plain_number(value: Fraction, places: int = _PLACES) -> str:
 
 def as_decimal(value: Fraction, places: int = _PLACES) -> Decimal:
     """The value cut off after `places` decimals, towards zero, without trailing zeros."""
-    return _cut(value, places, ROUND_DOWN)
+    whole = abs(value.numerator) * 10**places // value.denominator
+    cut = Decimal(-whole if value < 0 else whole).scaleb(-places, context=_WIDE)
+    return cut.quantize(Decimal(1), context=_WIDE) if whole % 10**places == 0 else cut.normalize(_WIDE)
 
 
-def nearest_decimal(value: Fraction, places: int) -> Decimal:
-    """The value rounded half to even at `places` decimals, without trailing zeros; for facts, never for bounds."""
-    return _cut(value, places, ROUND_HALF_EVEN)
-
-
-def _cut(value: Fraction, places: int, rounding: str) -> Decimal:
-    scaled = Fraction(value) * 10**places
-    whole = int(scaled) if rounding == ROUND_DOWN else round(scaled)
-    cut = Decimal(whole).scaleb(-places, context=_WIDE)
-    return cut.quantize(Decimal(1)) if cut == cut.to_integral_value() else cut.normalize(_WIDE)
+def is_exact(value: Fraction, places: int = _PLACES) -> bool:
+    """Whether so many decimals hold the value whole."""
+    return bool(10**places % value.denominator == 0)
 
 
 def _number_hint(text: str) -> str:

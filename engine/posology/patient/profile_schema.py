@@ -7,9 +7,15 @@ from posology.language.fact import FactDefinition, Kind
 Schema = dict[str, Any]
 
 _QUANTITY = r"^-?[0-9]+(\.[0-9]+)? ?[^0-9 ].*$"
+_LONGEST = 200
+_MOST_NAMES = 500
 _DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-11-22"]}
 _TIMES: Schema = {
-    "type": "integer", "minimum": 1, "maximum": 24, "description": "How many doses a day.", "examples": [3],
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 24,
+    "description": "How many doses a day.",
+    "examples": [3],
 }
 
 
@@ -36,11 +42,16 @@ def profile_schema(facts: dict[str, FactDefinition]) -> Schema:
         **_mapping(
             "One patient. What is not given is unknown, never taken for normal.",
             {
-                "id": {"type": ["string", "integer"], "description": "How you tell this patient from others."},
+                "id": {
+                    "type": ["string", "integer"],
+                    "maxLength": _LONGEST,
+                    "description": "How you tell this patient from others.",
+                },
                 "patient": _mapping("What is known of the patient.", sections["patient"]),
                 "medications": {
                     "type": "array",
                     "items": _medication(),
+                    "maxItems": _MOST_NAMES,
                     "description": "Everything the patient takes. A list that is given is complete: [] is none.",
                 },
                 "therapy": _mapping("Where therapy with the drug stands.", sections["therapy"]),
@@ -48,8 +59,8 @@ def profile_schema(facts: dict[str, FactDefinition]) -> Schema:
                     **_mapping(
                         "An order to be checked: a dose and how often, or stop.",
                         {
-                            "drug": {"type": "string", "description": "The drug, as its folder in rules/drugs is named."},
-                            "product": {"type": "string", "description": "The product or its form, such as tablet."},
+                            "drug": _text("The drug, as its folder in rules/drugs is named."),
+                            "product": _text("The product or its form, such as tablet."),
                             "dose": _dose(),
                             "times_a_day": _TIMES,
                             "stop": {"enum": ["yes", True], "description": "The drug is to be stopped at once."},
@@ -67,7 +78,10 @@ def profile_schema(facts: dict[str, FactDefinition]) -> Schema:
 
 def _mapping(says: str, properties: Schema, required: tuple[str, ...] = ()) -> Schema:
     made: Schema = {
-        "type": "object", "description": says, "properties": properties, "additionalProperties": False,
+        "type": "object",
+        "description": says,
+        "properties": properties,
+        "additionalProperties": False,
     }
     return made | ({"required": list(required)} if required else {})
 
@@ -76,30 +90,37 @@ def _date(says: str) -> Schema:
     return {**_DATE, "description": says}
 
 
+def _text(says: str) -> Schema:
+    return {"type": "string", "pattern": r"\S", "maxLength": _LONGEST, "description": says}
+
+
+def _quantity(says: str, example: str) -> Schema:
+    return {"type": "string", "pattern": _QUANTITY, "description": says, "examples": [example]}
+
+
 def _dose() -> Schema:
-    return {"type": "string", "pattern": _QUANTITY, "description": "The single dose.", "examples": ["10 mg"]}
+    return _quantity("The single dose.", "10 mg")
 
 
 def _fact_schema(fact: FactDefinition) -> Schema:
     match fact.kind:
         case Kind.QUANTITY:
             assert fact.unit is not None
-            plain: Schema = {
-                "type": "string", "pattern": _QUANTITY, "description": fact.says, "examples": [f"1 {fact.unit.symbol}"],
-            }
+            plain = _quantity(fact.says, f"1 {fact.unit.symbol}")
             dated = _mapping(
                 f"{fact.says} With the day on which it was measured.",
-                {"value": plain, "on": _date("The day on which it was measured.")}, ("value",),
+                {"value": plain, "on": _date("The day on which it was measured.")},
+                ("value",),
             )
             return {"description": fact.says, "if": {"type": "object"}, "then": dated, "else": plain}
         case Kind.YES_NO:
             return {"enum": ["yes", "no", True, False], "description": fact.says}
         case Kind.SET:
-            return {"type": "array", "items": {"type": "string", "minLength": 1}, "description": fact.says}
+            return {"type": "array", "items": _text("One name."), "maxItems": _MOST_NAMES, "description": fact.says}
         case Kind.CHOICE if fact.names:
             return {"enum": list(fact.names), "description": fact.says}
         case _:
-            return {"type": "string", "minLength": 1, "description": fact.says}
+            return _text(fact.says)
 
 
 def _medication() -> Schema:
@@ -108,10 +129,14 @@ def _medication() -> Schema:
         "atc": "Its ATC code.",
         "rxnorm": "Its RxNorm ingredient code, in quotes.",
     }
-    properties: Schema = {key: {"type": "string", "minLength": 1, "description": says} for key, says in codes.items()}
+    properties: Schema = {key: _text(says) for key, says in codes.items()}
     return {
         "description": "A medicine: its name, or one of name, atc and rxnorm.",
         "if": {"type": "object"},
-        "then": {**_mapping("A medicine by one of its names or codes.", properties), "minProperties": 1, "maxProperties": 1},
-        "else": {"type": "string", "minLength": 1, "description": "The name of a medicine.", "examples": ["diazepam"]},
+        "then": {
+            **_mapping("A medicine by one of name, atc and rxnorm.", properties),
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+        "else": {**_text("The name of a medicine."), "examples": ["diazepam"]},
     }

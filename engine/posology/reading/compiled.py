@@ -91,10 +91,10 @@ def _key(files: Iterable[Path], of: str) -> str | None:
 
 
 def _library_stamp() -> str:
-    """Changes whenever a file of this library or one of its schemas is edited."""
+    """Changes whenever a schema, or a module that an entry is made of or by, is edited."""
     newest = [
         (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
-        for folder in (_LIBRARY / "language", _LIBRARY / "reading", schemas())
+        for folder in (_LIBRARY, _LIBRARY / "language", _LIBRARY / "reading", schemas())
         for entry in os.scandir(folder)
         if entry.name.endswith((".py", ".json"))
     ]

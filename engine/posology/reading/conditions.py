@@ -1,7 +1,7 @@
 """`when` -> Condition."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from posology.errors import Place
@@ -20,6 +20,11 @@ class Names:
 
     vocabulary: Vocabulary
     conclusions: frozenset[str]
+    tests: dict[Condition, Condition] = field(default_factory=dict)
+
+    def same(self, test: Condition) -> Condition:
+        """The test itself, or the equal one that another rule has already made: each is then judged once."""
+        return self.tests.setdefault(test, test)
 
 
 def compile_condition(written: Mapping, names: Names, problems: Problems) -> Condition:
@@ -37,7 +42,7 @@ def compile_condition(written: Mapping, names: Names, problems: Problems) -> Con
             case "count":
                 parts.append(_count(value, names, problems))
             case "taking":
-                parts.append(Has("taking", compile_partners(value, names, problems)))
+                parts.append(names.same(Has("taking", compile_partners(value, names, problems))))
             case _:
                 parts.extend(_test(names.vocabulary.facts[key], value, at, names, problems))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -95,7 +100,7 @@ def _count(written: Mapping, names: Names, problems: Problems) -> Condition:
 def _test(fact: FactDefinition, value: object, at: Place, names: Names, problems: Problems) -> list[Condition]:
     if isinstance(value, Mapping):
         made = _range(fact, value, problems)
-        return [InRange(fact.name, made)] if made is not None else []
+        return [names.same(InRange(fact.name, made))] if made is not None else []
     chosen = list(zip(value, value.items_at, strict=True)) if isinstance(value, Sequence) else [(value, at)]
     known = _known_names(fact, names)
     for name, place in chosen:
@@ -103,7 +108,7 @@ def _test(fact: FactDefinition, value: object, at: Place, names: Names, problems
             hint = did_you_mean(str(name), known)
             problems.add(place, "unknown-name", f"`{name}` is not known for {fact.name}", hint)
     found = tuple(sorted({str(name) for name, _ in chosen}))
-    return [Has(fact.name, found) if fact.kind is Kind.SET else OneOf(fact.name, found)]
+    return [names.same(Has(fact.name, found) if fact.kind is Kind.SET else OneOf(fact.name, found))]
 
 
 def _known_names(fact: FactDefinition, names: Names) -> set[str] | None:

@@ -31,7 +31,7 @@ def compile_rules(
         Family.TITRATION: lambda entry: effects.titration(entry, problems),
         Family.TAPER: lambda entry: effects.taper(entry, problems),
     }
-    made = make.get(family, lambda entry: effects.modifiers(entry, names, problems))
+    made: Effects = make.get(family, lambda entry: effects.modifiers(entry, names, problems))
     stated = {(source.id, statement.name) for source in sources for statement in source.statements}
     rules: list[Rule] = []
     seen: dict[str, Place] = {}

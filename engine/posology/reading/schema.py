@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema
 from jsonschema.exceptions import ValidationError
@@ -13,16 +13,33 @@ from referencing import Registry, Resource
 from posology.errors import Place
 from posology.language.quantity import QuantityError, parse_quantity
 from posology.reading.folder import schemas
-from posology.reading.problems import Problems
+from posology.reading.problems import MOST_PROBLEMS, Problems, too_many
 from posology.reading.strict_yaml import Document, Mapping, Sequence
 from posology.reading.suggest import did_you_mean
 
 Schema = dict[str, Any]
+Path = tuple[str | int, ...]
 
 _TYPES = {
-    "object": "a mapping", "array": "a list", "string": "text", "integer": "a whole number", "number": "a number",
-    "boolean": "true or false", "null": "nothing",
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
 }
+_ABOUT_KEYS = {"additionalProperties", "required", "dependencies", "minProperties", "maxProperties"}
+_WORDS = {True: "true", False: "false", None: "nothing"}
+
+
+class Explained(NamedTuple):
+    """What is wrong with one value, and what would be right."""
+
+    at: Place
+    code: str
+    message: str
+    hint: str
 
 
 @cache
@@ -43,60 +60,101 @@ def validator(schema: Schema, *others: Schema) -> jsonschema.Draft7Validator:
 def validate(document: Document, check: jsonschema.Draft7Validator, problems: Problems) -> bool:
     """Whether the document is of the schema's shape; what is not is noted."""
     before = len(problems.found)
-    for error in check.iter_errors(document.content):
-        for at, code, message, hint in _explain(error, document):
-            problems.add(at, code, message, hint)
+    unusable_values(document, check, problems)
     return len(problems.found) == before
 
 
-def _explain(error: ValidationError, document: Document) -> Iterator[tuple[Place, str, str, str]]:
+def unusable_values(document: Document, check: jsonschema.Draft7Validator, problems: Problems) -> list[Path]:
+    """Notes what is not of the schema's shape, up to `MOST_PROBLEMS`, and gives the paths of values of a wrong form.
+
+    A mapping whose keys alone are wrong, one too many or one too few, can still be used, unless it stands in a list.
+    """
+    paths: list[Path] = []
+    noted = 0
+    for error in check.iter_errors(document.content):
+        path = tuple(error.absolute_path)
+        if error.validator not in _ABOUT_KEYS or any(isinstance(step, int) for step in path):
+            paths.append(path)
+        for explained in _explain(error, document):
+            problems.add(*explained)
+            noted += 1
+            if noted == MOST_PROBLEMS:
+                problems.found.append(too_many(explained.at))
+                return paths
+    return paths
+
+
+def _explain(error: ValidationError, document: Document) -> Iterator[Explained]:
     at = place_of(document, list(error.absolute_path))
-    found, wanted = error.instance, error.validator_value
+    found, wanted, schema = _parts(error)
     match error.validator:
         case "additionalProperties":
-            known = error.schema.get("properties", {})
+            known = schema.get("properties", {})
             for key in found:
                 if key not in known:
-                    yield found.keys_at[key], "unknown-key", f"`{key}` is not known here", did_you_mean(key, known)
-        case "propertyNames" | "pattern" | "enum" | "type" | "const":
-            yield at, *_wrong_value(error)
+                    hint = did_you_mean(key, known) or _hint(schema)
+                    yield Explained(found.keys_at[key], "unknown-key", f"`{key}` is not known here", hint)
         case "required":
-            missing = [key for key in wanted if key not in found]
-            key = next(key for key in missing if f"'{key}'" in error.message)
-            yield at, "missing-key", f"`{key}` is missing", _hint(error.schema.get("properties", {}).get(key, {}))
-        case "minItems" | "minLength" | "minProperties":
-            yield at, "empty", "too little stands here", _hint(error.schema)
-        case "maxProperties" | "uniqueItems":
-            yield at, "too-many", "too much stands here, or the same twice", _hint(error.schema)
+            key = next(key for key in wanted if key not in found and f"'{key}'" in error.message)
+            yield Explained(at, "missing-key", f"`{key}` is missing", _hint(schema.get("properties", {}).get(key, {})))
         case "dependencies":
-            yield at, "missing-key", "keys that belong together are not all here", _hint(error.schema)
+            missing = {key for one, others in wanted.items() if one in found for key in others if key not in found}
+            for key in sorted(missing):
+                yield Explained(at, "missing-key", f"`{key}` is missing", _hint(schema.get("properties", {})[key]))
+        case "minItems" | "minLength" | "minProperties":
+            yield Explained(at, "empty", "too little stands here", _hint(schema))
+        case "maxItems" | "maxLength" | "maxProperties":
+            counted = {"maxItems": "items", "maxLength": "characters", "maxProperties": "keys"}[error.validator]
+            yield Explained(at, "too-much", f"{len(found):,} {counted}, where at most {wanted} belong", _hint(schema))
+        case "uniqueItems":
+            yield Explained(at, "same-twice", "the same stands here twice", "take one of them out")
+        case "minimum" | "maximum":
+            bounds = f"between {schema.get('minimum', 'any')} and {schema.get('maximum', 'any')}"
+            yield Explained(at, "value", f"`{found}` is not {bounds}", _hint(schema))
         case _:
-            yield at, "value", error.message, _hint(error.schema)
+            yield Explained(at, *_wrong_value(error))
+
+
+def _parts(error: ValidationError) -> tuple[Any, Any, Schema]:
+    """What stands there, what the schema's keyword asks for, and the schema that asks."""
+    return error.instance, error.validator_value, dict(error.schema) if isinstance(error.schema, dict) else {}
 
 
 def _wrong_value(error: ValidationError) -> tuple[str, str, str]:
-    found, wanted = error.instance, error.validator_value
+    found, wanted, schema = _parts(error)
     match error.validator:
         case "enum":
-            return "unknown-name", f"`{found}` is not known here", did_you_mean(str(found), map(str, wanted))
+            known = [_WORDS[name] if isinstance(name, bool) else str(name) for name in wanted]
+            if isinstance(found, str):
+                return "unknown-name", f"`{found}` is not known here", did_you_mean(found, known) or _hint(schema)
+            return "type", f"{_describe(found)} where a name belongs", did_you_mean("", known) or _hint(schema)
         case "type":
             names = wanted if isinstance(wanted, list) else [wanted]
+            if isinstance(found, int | Decimal) and not isinstance(found, bool) and _states_quantity(schema):
+                return "quantity", f"`{found}` has no unit", _with_unit(found, schema)
             belongs = " or ".join(_TYPES[name] for name in names)
-            return "type", f"{_describe(found)} where {belongs} belongs", _hint(error.schema)
-        case "pattern" if " ?[^0-9 ]" in wanted:
+            return "type", f"{_describe(found)} where {belongs} belongs", _hint(schema)
+        case "pattern" if _states_quantity(schema):
             try:
                 parse_quantity(found)
             except QuantityError as problem:
-                return "quantity", str(problem), problem.hint
-    return "value", f"`{found}` is not of the right form", _hint(error.schema)
+                return "quantity", str(problem), problem.hint or _hint(schema)
+    return "value", f"`{found}` is not of the right form", _hint(schema)
+
+
+def _states_quantity(schema: Schema) -> bool:
+    return " ?[^0-9 ]" in schema.get("pattern", "")
+
+
+def _with_unit(number: int | Decimal, schema: Schema) -> str:
+    example = next(iter(schema.get("examples", ())), "5 mg")
+    return f"write the unit after the number, such as {number} {example.partition(' ')[2]}"
 
 
 def _describe(found: object) -> str:
     match found:
-        case None:
-            return "nothing stands"
-        case bool():
-            return f"`{str(found).lower()}` stands"
+        case None | bool():
+            return f"`{_WORDS[found]}` stands" if found is not None else "nothing stands"
         case int() | Decimal():
             return f"the bare number {found} stands"
         case Mapping():
@@ -104,7 +162,7 @@ def _describe(found: object) -> str:
         case Sequence():
             return "a list stands"
         case _:
-            return f"`{found}` stands"
+            return f"the text `{found}` stands"
 
 
 def _hint(schema: Schema) -> str:
@@ -112,16 +170,18 @@ def _hint(schema: Schema) -> str:
         name = schema["$ref"].rpartition("/")[2]
         schema = {**load_schema("common")["definitions"].get(name, {}), **schema}
     if "allOf" in schema:
-        return schema.get("description", "") or _hint(schema["allOf"][0])
+        return str(schema.get("description", "")) or _hint(schema["allOf"][0])
     examples = schema.get("examples")
     such_as = f" Such as {examples[0]}." if examples else ""
-    return (schema.get("description", "") + such_as).strip()
+    return f"{schema.get('description', '')}{such_as}".strip()
 
 
 def place_of(document: Document, path: list[str | int]) -> Place:
     """Where the value at `path` of the document begins."""
-    node, at = document.content, document.at
+    node: Any = document.content
+    at = document.at
     for step in path:
-        at = node.values_at[step] if isinstance(node, Mapping) else node.items_at[step]
+        places: Any = node.items_at if isinstance(node, Sequence) else node.values_at
+        at = places[step]
         node = node[step]
     return at

@@ -1,18 +1,22 @@
 """Strict YAML with a place for every key and value.
 
-YAML 1.2 scalars: `no`, `on`, `1:30`, `010` and dates stay the text that was written. Duplicate keys, tags, merge keys
-and deep nesting are refused; aliases are allowed as far as what they stand for stays small. JSON is read the same way.
+YAML 1.2 scalars: `no`, `on`, `1:30`, `010` and dates stay the text that was written. Duplicate keys, tags, merge keys,
+a comma after the last item and deep nesting are refused; aliases are allowed as far as what they stand for stays small.
+JSON is read the same way.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from posology.errors import Diagnostic, InputError, Place
+from posology.reading.characters import hidden_character, json_as_yaml, refuse_characters
+from posology.reading.problems import MOST_PROBLEMS, Problems, diagnostic, too_many
+from posology.reading.yaml_errors import explained
 
 Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -24,8 +28,7 @@ _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOLEAN = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TAB_INDENT = re.compile(r"^[ ]*\t", re.MULTILINE)
+_COMMENT = re.compile(r"#[^\n]*")
 
 
 class Mapping(dict[str, Any]):
@@ -62,20 +65,32 @@ class Document:
 def decode(data: bytes, file: str) -> str:
     """The text of a file. Raises `InputError` with the place where it is not plain UTF-8."""
     if data.startswith(b"\xef\xbb\xbf"):
-        raise InputError([Diagnostic(
-            Place(file, 1, 1), "text-byte-order-mark", "the file begins with a byte order mark",
-            "save it as UTF-8 without one",
-        )])
+        raise InputError(
+            [
+                Diagnostic(
+                    Place(file, 1, 1),
+                    "text-byte-order-mark",
+                    "the file begins with a byte order mark",
+                    "save it as UTF-8 without one",
+                )
+            ]
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        raise InputError([Diagnostic(
-            Place(file, line, column), "text-not-utf-8", f"byte 0x{data[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8",
-        )]) from None
+        raise InputError(
+            [
+                Diagnostic(
+                    Place(file, line, column),
+                    "text-not-utf-8",
+                    f"byte 0x{data[error.start]:02x} is not UTF-8",
+                    "save the file as UTF-8",
+                )
+            ]
+        ) from None
 
 
 def read_document(text: str, file: str, first_line: int = 1) -> Document:
@@ -83,33 +98,44 @@ def read_document(text: str, file: str, first_line: int = 1) -> Document:
 
     Raises `InputError` for anything that strict YAML refuses, for an empty document and for more than one.
     """
-    _refuse_characters(text, file, first_line)
-    documents = _Builder(file, first_line).build(text)
-    if not documents:
-        raise InputError([Diagnostic(Place(file, first_line, 1), "yaml-empty", "there is nothing here",
-                                     "write a mapping, such as `patient:` and its facts")])
-    if len(documents) > 1:
-        raise InputError([Diagnostic(documents[1].at, "yaml-many-documents", "a second document begins here",
-                                     "write one document in this file")])
-    return documents[0]
-
-
-def _refuse_characters(text: str, file: str, first_line: int) -> None:
     if len(text) > MOST_BYTES:
-        raise InputError([Diagnostic(
-            Place(file, first_line, 1), "yaml-too-large", f"a document of {len(text):,} characters",
-            f"at most {MOST_BYTES:,} are read: split it, or check that it is the right file",
-        )])
-    for pattern, code, message, hint in (
-        (_UNPRINTABLE, "text-control-character", "a character that cannot be printed", "take it out"),
-        (_TAB_INDENT, "yaml-tab", "a tab in the indentation", "indent with spaces"),
-    ):
-        found = pattern.search(text)
-        if found:
-            before = text[: found.end() - 1]
-            line = before.count("\n")
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            raise InputError([Diagnostic(Place(file, first_line + line, column), code, message, hint)])
+        raise InputError(
+            [
+                Diagnostic(
+                    Place(file, first_line, 1),
+                    "yaml-too-large",
+                    f"a document of {len(text):,} characters",
+                    f"at most {MOST_BYTES:,} are read: split it, or check that it is the right file",
+                )
+            ]
+        )
+    if text.lstrip()[:1] in ("{", "["):
+        text = json_as_yaml(text)
+    refuse_characters(text, file, first_line)
+    documents = _Builder(file, first_line, text).build()
+    if not documents:
+        raise InputError(
+            [
+                Diagnostic(
+                    Place(file, first_line, 1),
+                    "yaml-empty",
+                    "there is nothing here",
+                    "write a mapping, such as `patient:` and its facts",
+                )
+            ]
+        )
+    if len(documents) > 1:
+        raise InputError(
+            [
+                Diagnostic(
+                    documents[1].at,
+                    "yaml-many-documents",
+                    "a second document begins here",
+                    "write one document in this file",
+                )
+            ]
+        )
+    return documents[0]
 
 
 @dataclass(slots=True)
@@ -120,109 +146,161 @@ class _Open:
     anchor: str | None
     key: str | None = None
     size: int = 1
+    height: int = 1
+
+
+class _Read(NamedTuple):
+    """A value that has been read: how many values it holds, itself too, how many levels, and its text as a key."""
+
+    value: Any
+    size: int = 1
+    height: int = 0
+    text: str | None = None
 
 
 class _Builder:
     """Builds documents from parser events, without recursion, within bounds."""
 
-    def __init__(self, file: str, first_line: int) -> None:
+    def __init__(self, file: str, first_line: int, text: str) -> None:
         self._file = file
         self._first_line = first_line
-        self._problems: list[Diagnostic] = []
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._text = text
+        self._problems = Problems()
+        self._anchors: dict[str, _Read] = {}
         self._stack: list[_Open] = []
         self._nodes = 0
         self._documents: list[Document] = []
 
-    def build(self, text: str) -> list[Document]:
+    def build(self) -> list[Document]:
+        """The documents of the text. Raises `InputError` with all problems as far as it could be read."""
+        end = 0
         try:
-            for event in self._events(text):
-                self._take(event)
+            events: Iterator[Any] = yaml.parse(self._text, Loader=Parser)
+            for event in events:
+                self._take(event, end)
+                end = event.end_mark.index
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = self._place(mark) if mark else Place(self._file, self._first_line, 1)
-            self._problems.append(Diagnostic(at, "yaml-syntax", error.problem or "this is not YAML", _hint(error)))
+            end = len(self._text.rstrip())
+            mark, message, hint = explained(error, end, self._first_line)
+            at = self._place_at(min(mark.index, end) if mark is not None else 0)
+            self._problems.add(at, "yaml-syntax", message, hint)
         except yaml.YAMLError as error:
-            self._problems.append(Diagnostic(Place(self._file, self._first_line, 1), "yaml-syntax", str(error)))
-        if self._problems:
-            raise InputError(self._problems)
+            self._problems.add(Place(self._file, self._first_line, 1), "yaml-syntax", str(error))
+        self._problems.stop_if_any()
         return self._documents
-
-    def _events(self, text: str) -> Iterator[Any]:
-        yield from yaml.parse(text, Loader=Parser)
 
     def _place(self, mark: Any) -> Place:
         return Place(self._file, self._first_line + mark.line, mark.column + 1)
 
-    def _stop(self, at: Place, code: str, message: str, hint: str) -> InputError:
-        return InputError([*self._problems, Diagnostic(at, code, message, hint)])
+    def _place_at(self, index: int) -> Place:
+        line, column = self._text.count("\n", 0, index), index - self._text.rfind("\n", 0, index)
+        return Place(self._file, self._first_line + line, column)
 
-    def _take(self, event: Any) -> None:
+    def _stop(self, at: Place, code: str, message: str, hint: str) -> InputError:
+        return InputError([*self._problems.found, diagnostic(at, code, message, hint)])
+
+    def _take(self, event: Any, end: int) -> None:
+        if len(self._problems.found) >= MOST_PROBLEMS:
+            raise InputError([*self._problems.found, too_many(self._place(event.start_mark))])
         match event:
             case yaml.ScalarEvent():
                 at = self._place(event.start_mark)
                 self._refuse_tag(event, at)
+                self._refuse_hidden(event, at)
                 value = event.value if event.style else _plain(event.value)
-                self._remember(event.anchor, value, 1)
-                self._add(value, at, text=event.value)
+                self._add(_Read(value, text=event.value), at, event.anchor)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 at = self._place(event.start_mark)
                 self._refuse_tag(event, at)
-                if len(self._stack) >= DEEPEST:
-                    raise self._stop(at, "yaml-too-deep", f"nested more than {DEEPEST} deep", "flatten it")
+                self._refuse_depth(1, at)
                 made = Mapping(at) if isinstance(event, yaml.MappingStartEvent) else Sequence(at)
                 self._stack.append(_Open(made, event.anchor))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._refuse_trailing_comma(event, end)
                 done = self._stack.pop()
-                self._remember(done.anchor, done.container, done.size)
-                self._add(done.container, done.container.at, size=done.size)
+                self._add(_Read(done.container, done.size, done.height), done.container.at, done.anchor)
             case yaml.AliasEvent():
                 at = self._place(event.start_mark)
                 if event.anchor not in self._anchors:
-                    raise self._stop(at, "yaml-alias", f"`*{event.anchor}` stands for nothing finished before it",
-                                     "write the value itself")
-                value, size = self._anchors[event.anchor]
-                self._nodes += size
-                self._add(value, at, size=size, text=value if isinstance(value, str) else None)
+                    raise self._stop(
+                        at,
+                        "yaml-alias",
+                        f"`*{event.anchor}` stands for nothing finished before it",
+                        "write the value itself",
+                    )
+                meant = self._anchors[event.anchor]
+                self._nodes += meant.size
+                self._refuse_depth(meant.height, at)
+                self._add(meant, at)
             case yaml.DocumentStartEvent():
                 self._anchors.clear()
 
-    def _remember(self, anchor: str | None, value: Any, size: int) -> None:
-        if anchor is not None:
-            self._anchors[anchor] = (value, size)
+    def _refuse_depth(self, more: int, at: Place) -> None:
+        if len(self._stack) + more > DEEPEST:
+            raise self._stop(at, "yaml-too-deep", f"nested more than {DEEPEST} deep", "write it in fewer levels")
 
     def _refuse_tag(self, event: Any, at: Place) -> None:
-        if event.tag is not None and event.tag != "!":
-            self._problems.append(Diagnostic(at, "yaml-tag", f"the tag `{event.tag}`", "write the value without a tag"))
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._problems.add(at, "yaml-tag", f"the tag `{tag}`", "write the value without a tag")
 
-    def _add(self, value: Any, at: Place, size: int = 1, text: str | None = None) -> None:
+    def _refuse_hidden(self, event: Any, at: Place) -> None:
+        hidden = hidden_character(event.value) if event.style == '"' else None
+        if hidden is not None:
+            self._problems.add(at, *hidden)
+
+    def _refuse_trailing_comma(self, event: Any, end: int) -> None:
+        """Between the last item and the bracket: `end` is where that item ended."""
+        between = _COMMENT.sub(lambda comment: " " * len(comment[0]), self._text[end : event.start_mark.index])
+        if "," in between:
+            self._problems.add(
+                self._place_at(end + between.index(",")),
+                "yaml-trailing-comma",
+                "a comma with nothing after it",
+                "take it out, or write what is missing after it",
+            )
+
+    def _add(self, read: _Read, at: Place, anchor: str | None = None) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = read
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            raise self._stop(at, "yaml-too-large", f"more than {MOST_NODES:,} values, aliases counted in full",
-                             "write less in one document, or use fewer aliases")
+            raise self._stop(
+                at,
+                "yaml-too-large",
+                f"more than {MOST_NODES:,} values, aliases counted in full",
+                "write less in one document, or use fewer aliases",
+            )
         if not self._stack:
-            self._documents.append(Document(value, at))
+            self._documents.append(Document(read.value, at))
             return
         top = self._stack[-1]
-        top.size += size
+        top.size += read.size
+        top.height = max(top.height, read.height + 1)
         if isinstance(top.container, Sequence):
-            top.container.append(value)
+            top.container.append(read.value)
             top.container.items_at.append(at)
         elif top.key is None:
-            self._begin_entry(top, text, at)
+            self._begin_entry(top, read.text, at)
         else:
-            top.container[top.key] = value
+            top.container[top.key] = read.value
             top.container.values_at[top.key] = at
             top.key = None
 
     def _begin_entry(self, top: _Open, text: str | None, at: Place) -> None:
         assert isinstance(top.container, Mapping)
-        if text is None:
+        if not text:
             raise self._stop(at, "yaml-key", "a key that is not a plain name", "write the key as a word")
+        if text == "<<":
+            self._problems.add(at, "yaml-merge-key", "a merge key", "write out the entries that it would bring in")
         if text in top.container.keys_at:
             first = top.container.keys_at[text]
-            self._problems.append(Diagnostic(at, "yaml-duplicate-key", f"`{text}` stands here a second time",
-                                             f"it was first given on line {first.line}: keep one of them"))
+            self._problems.add(
+                at,
+                "yaml-duplicate-key",
+                f"`{text}` stands here a second time",
+                f"it was first given on line {first.line}: keep one of them",
+            )
         top.key = text
         top.container.keys_at[text] = at
 
@@ -238,16 +316,3 @@ def _plain(text: str) -> Any:
     if _DECIMAL.fullmatch(text):
         return Decimal(text)
     return text
-
-
-def _hint(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    if "\\t" in problem or "tab" in problem:
-        return "indent with spaces, not with tabs"
-    if "mapping values are not allowed" in problem:
-        return "put text that contains a colon and a space into quotes"
-    if "could not find expected ':'" in problem:
-        return "write a colon and a space after the key"
-    if "found unexpected end of stream" in problem:
-        return "a quote or bracket is not closed"
-    return "check brackets, quotes and indentation"

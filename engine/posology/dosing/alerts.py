@@ -1,13 +1,23 @@
 """Rules that fired -> what the reader is told: alerts, the gravest first, and guidance for every patient."""
 
+from typing import NamedTuple
+
 from posology.language.condition import Has, tests_of
 from posology.language.effect import AskFor, RaiseVerdict
 from posology.language.rule import Family, Rule
 from posology.language.scales import Severity, Verdict
 from posology.patient.facts import Known, PatientFacts
-from posology.result import Alert
 
 _ALERTING = (Family.POPULATION, Family.INTERACTION)
+_PLANNING = (Family.LIMITS, Family.TITRATION, Family.TAPER)
+
+
+class Alert(NamedTuple):
+    """A rule that fired and tells something; `partners` are the medicines or facts it is about."""
+
+    rule: Rule
+    verdict: Verdict | None
+    partners: tuple[str, ...]
 
 
 def alerts_of(fired: tuple[Rule, ...], facts: PatientFacts) -> tuple[Alert, ...]:
@@ -21,8 +31,10 @@ def alerts_of(fired: tuple[Rule, ...], facts: PatientFacts) -> tuple[Alert, ...]
 
 
 def general_guidance(fired: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The guidance that fired and is no alert: what to watch and to tell."""
-    return tuple(rule for rule in fired if rule.family is Family.GUIDANCE and not _judges(rule))
+    """What to know and tell beside the alerts: the words of regimen, titration and taper, then guidance."""
+    of_the_plan = [rule for rule in fired if rule.family in _PLANNING and rule.words.says]
+    guidance = [rule for rule in fired if rule.family is Family.GUIDANCE and not _judges(rule)]
+    return (*sorted(of_the_plan, key=lambda rule: _PLANNING.index(rule.family)), *guidance)
 
 
 def _judges(rule: Rule) -> bool:

@@ -1,12 +1,21 @@
 """What is not known and would matter."""
 
+from typing import NamedTuple
+
 from posology.dosing.plan import Plan
 from posology.firing.judge import Judgement, Outcome
 from posology.firing.wording import condition_in_words
 from posology.language.rule import Family
 from posology.language.vocabulary import Vocabulary
 from posology.patient.facts import Fact, Known, PatientFacts, Unknown
-from posology.result import Need
+
+
+class Need(NamedTuple):
+    """A fact that is not known, why, and the rules that cannot be decided, or rest on an assumption, without it."""
+
+    fact: str
+    why: str
+    rules: tuple[str, ...]
 
 
 def needs_of(
