@@ -198,6 +198,8 @@ def _next(one: Evaluation) -> Document:
         made["to"] = _dose(action.to)
     if action.not_before is not None:
         made["not_before"] = action.not_before.isoformat()
+    if action.but_first:
+        made["but_first"] = list(action.but_first)
     return {**made, "rules": [rule.id for rule in action.rules]}
 
 

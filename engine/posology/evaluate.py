@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from posology.dosing.alerts import alerts_of, general_guidance
 from posology.dosing.dispense import choose
 from posology.dosing.needs import needs_of, why_not_covered
-from posology.dosing.next_action import next_action
+from posology.dosing.next_action import next_action, what_to_find_out
 from posology.dosing.order import check_order, products_for
 from posology.dosing.plan import at_worst, make_plan, numbers_of
 from posology.dosing.standing import order_context, order_of, planned_rows, standing_of
@@ -50,13 +50,15 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
     worst = at_worst(doubted, numbers_of(surely.values()))
 
     fired = firings.of(Outcome.FIRED)
-    standing = standing_of(profile, facts)
+    standing = standing_of(profile, facts, fired)
     order = order_of(profile, drug)
     products = products_for(order, drug, profile.jurisdiction, firings.judgements)
     dispenser = choose(products, plan.value(Slot.START_DOSE) or numbers_of(values)["current_dose"])
     action = next_action(plan, fired, standing, dispenser)
+    needs = needs_of(firings.judgements, doubted, surely)
+    action = action._replace(but_first=what_to_find_out(action, plan, worst, doubted, needs))
     schedule, taper = planned_rows(plan, action, standing, dispenser)
-    context = order_context(profile, drug, facts, firings, vocabulary)
+    context = order_context(profile, drug, action, firings, vocabulary)
     checked = None if order is None else check_order(order, plan, worst, context)
     return Evaluation(
         drug=drug,
@@ -66,7 +68,7 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
         plan=plan,
         why_not_covered=why_not_covered(plan, firings.judgements, vocabulary),
         at_worst=worst,
-        needs=needs_of(firings.judgements, doubted, surely),
+        needs=needs,
         alerts=alerts_of(fired, facts),
         guidance=general_guidance(fired),
         next=action,

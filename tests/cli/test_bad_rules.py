@@ -116,10 +116,7 @@ REGIMEN = """\
     evidence: [label#dosing]
 """
 
-PATIENTS = """\
-patient: {age: 40 years}
-context: {as_of: 2026-11-22, jurisdiction: us}
----
+PATIENT = """\
 patient: {age: 72 years}
 context: {as_of: 2026-11-22, jurisdiction: us}
 """
@@ -131,8 +128,8 @@ def test_two_regimens_for_one_patient_are_an_error_with_both_places(
     limits = rules / "drugs" / "sample" / "limits.yaml"
     first = limits.read_text(encoding="utf-8")
     limits.write_text(first + REGIMEN, encoding="utf-8")
-    profile = tmp_path / "patients.yaml"
-    profile.write_text(PATIENTS.partition("---\n")[2], encoding="utf-8")
+    profile = tmp_path / "patient.yaml"
+    profile.write_text(PATIENT, encoding="utf-8")
     ended = run(capsys, "evaluate", str(profile), "--drug", "sample", "--rules", str(rules))
     assert (ended.code, ended.out) == (2, "")
     begins = first.count("\n") + 1

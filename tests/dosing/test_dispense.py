@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from posology.dosing.dispense import Dispenser, choose
 from posology.language.drug import Form, Product
+from posology.patient.profile import Dose
 
 
 def tablets(*strengths: int, parts: int = 1, id: str = "tablet") -> Product:
@@ -34,7 +35,11 @@ def test_how_a_dose_is_counted_out() -> None:
 
 def test_where_no_product_is_known_any_dose_can_be_made() -> None:
     assert Dispenser(None).largest(Fraction(10, 3)) == Fraction(10, 3)
-    assert choose((), Fraction(5)).product is None
+    assert choose((), Fraction(5)) == Dispenser(None, unit=Fraction(5))
+
+
+def test_without_a_product_doses_are_multiples_of_the_one_to_start_with() -> None:
+    assert Dispenser(None, unit=Fraction(5)).largest(Fraction(160, 9)) == 15
 
 
 def test_the_product_that_makes_the_dose_is_chosen_and_tablets_before_liquids() -> None:
@@ -45,7 +50,7 @@ def test_the_product_that_makes_the_dose_is_chosen_and_tablets_before_liquids() 
 def test_a_dose_too_small_for_the_tablets_is_taken_less_often() -> None:
     made = Dispenser(tablets(5)).within(Fraction(5), Fraction(10), 3)
     assert made is not None
-    assert (made.dose, made.times_a_day) == (5, 2)
+    assert made == Dose(Fraction(5), 2)
     assert Dispenser(tablets(10)).within(Fraction(5), Fraction(15), 3) is None
 
 

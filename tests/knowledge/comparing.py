@@ -226,6 +226,8 @@ class _Comparison:
             yield from self._text("next.not_before", expected["not_before"], written(got.get("not_before")), by)
         if "rules" in expected:
             yield from self._these_only("next.rules", expected["rules"], _short(got["rules"]))
+        if "but_first" in expected:
+            yield from self._these_only("next.but_first", expected["but_first"], got.get("but_first", []))
 
     def _product(self, expected: str) -> Iterator[Difference]:
         names = {"none": "", **self.products}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from posology.errors import Diagnostic, InputError, Place
@@ -197,6 +197,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON, st.booleans(), st.sampled_from([None, 2, "\t"]))
 @example("\\ud83d\\ude00", True, None)
 @example({"a": "🙂\\", "b": '\\"🙂'}, True, "\t")
@@ -224,6 +225,7 @@ def refusals(reading: Callable[[], object]) -> tuple[Diagnostic, ...]:
     return ()
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_any_text_is_a_document_or_an_input_error(text: str) -> None:
     for problem in refusals(lambda: read_document(text, "file.yaml", first_line=7)):
@@ -232,11 +234,13 @@ def test_any_text_is_a_document_or_an_input_error(text: str) -> None:
         assert problem.place.column >= 1
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_text_or_an_input_error(data: bytes) -> None:
     assert len(refusals(lambda: decode(data, "file.yaml"))) <= 1
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_splitting_loses_nothing_that_says_something(text: str) -> None:
     lines = text.split("\n")
@@ -253,6 +257,7 @@ def reader() -> ProfileReader:
 DAMAGE = st.tuples(st.floats(0, 1), st.integers(0, 12), ANYTHING | st.sampled_from(["null", "[]", "{}", "-1", "99"]))
 
 
+@settings(deadline=None)
 @given(st.lists(DAMAGE, min_size=1, max_size=4))
 def test_a_damaged_profile_is_read_or_refused(reader: ProfileReader, damages: list[tuple[float, int, str]]) -> None:
     text = PATIENT.read_text(encoding="utf-8")
@@ -292,6 +297,7 @@ PROFILES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(PROFILES)
 def test_any_values_in_a_profile_are_read_or_refused(reader: ProfileReader, profile: dict[str, Any]) -> None:
     for problem in refusals(lambda: reader.read(json.dumps(profile), "patient.json")):

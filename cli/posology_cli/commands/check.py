@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from posology import read_knowledge
+from posology.firing.engine_limits import find_engine_limits
 from posology.reading.completeness import find_gaps
 from posology.reading.folder import default_rules
 
@@ -16,7 +17,8 @@ from posology.reading.folder import default_rules
 def check(context: click.Context, drugs: tuple[str, ...], rules: Path | None) -> None:
     """Check a rules folder (by default the one that comes along): schema, references, evidence, regimens."""
     knowledge = read_knowledge(drugs or None, rules or default_rules())
-    findings = [finding for drug in knowledge.drugs.values() for finding in find_gaps(drug)]
+    drugs_read = knowledge.drugs.values()
+    findings = [finding for drug in drugs_read for finding in (*find_gaps(drug), *find_engine_limits(drug))]
     for finding in sorted(findings):
         click.echo(str(finding))
     count = sum(len(drug.rules) for drug in knowledge.drugs.values())

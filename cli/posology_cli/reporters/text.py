@@ -113,7 +113,10 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
     if action.not_before is not None:
         text += f", not before {action.not_before}"
     text += f": {action.why}"
-    return wrapped(f"{text} [{_names(action.rules)}]" if action.rules else text, width, "  ", "    ")
+    lines = wrapped(f"{text} [{_names(action.rules)}]" if action.rules else text, width, "  ", "    ")
+    if action.but_first:
+        lines += wrapped(f"BUT FIRST find out {', '.join(action.but_first)}: see MISSING", width, "  ", "    ")
+    return lines
 
 
 def dose_in_words(dose: Dose) -> str:

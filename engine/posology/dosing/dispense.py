@@ -13,23 +13,25 @@ _FORM_ORDER = (Form.TABLET, Form.CAPSULE, Form.SACHET, Form.LIQUID)
 
 
 class Dispenser(NamedTuple):
-    """Makes doses out of one product; without a product it makes any dose."""
+    """Makes doses of one product; where none is known, in multiples of `unit`, the dose (mg) to start with."""
 
     product: Product | None
+    unit: Fraction | None = None
 
     def largest(self, bound: Fraction) -> Fraction:
         """The largest dose (mg) within `bound` that the product makes; zero where it makes none."""
         if self.product is None:
-            return max(bound, Fraction(0))
+            whole = bound // self.unit * self.unit if self.unit else bound
+            return max(whole, Fraction(0))
         if self.product.form is Form.LIQUID:
             unit = _liquid_unit(self.product)
             return max(Fraction(0), bound // unit * unit)
         return self._largest_of_pieces(bound)
 
     def smallest(self) -> Fraction | None:
-        """The smallest dose (mg) above zero that the product makes; None where any can be."""
+        """The smallest dose (mg) above zero that can be made; None where any can be."""
         if self.product is None:
-            return None
+            return self.unit
         if self.product.form is Form.LIQUID:
             return _liquid_unit(self.product)
         return self.product.strengths[0] / self.product.parts
@@ -93,14 +95,14 @@ class Dispenser(NamedTuple):
 
 
 def in_order_of_use(products: tuple[Product, ...]) -> tuple[Product, ...]:
-    """Tablets first, liquids last, then by id."""
-    return tuple(sorted(products, key=lambda product: (_FORM_ORDER.index(product.form), product.id)))
+    """Tablets first, liquids last, the weaker before the stronger, then by id."""
+    return tuple(sorted(products, key=lambda product: (_FORM_ORDER.index(product.form), product.strengths, product.id)))
 
 
 def choose(products: tuple[Product, ...], wanted: Fraction) -> Dispenser:
     """The first product that makes the wanted dose, else the one that comes nearest below it."""
     if not products:
-        return Dispenser(None)
+        return Dispenser(None, wanted or None)
     dispensers = [Dispenser(product) for product in in_order_of_use(products)]
     return max(dispensers, key=lambda dispenser: dispenser.largest(wanted))
 

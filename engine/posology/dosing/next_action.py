@@ -1,25 +1,34 @@
 """What to do next from where therapy stands, and not before which day."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
 from posology.dosing.dispense import Dispenser
-from posology.dosing.plan import Plan
+from posology.dosing.needs import Need
+from posology.dosing.plan import AtWorst, Plan
 from posology.dosing.schedule import days_on, first_dose, next_dose, step_down, usual_cut
-from posology.language.effect import AskFor, Slot
+from posology.firing.judge import Judgement, Outcome
+from posology.language.effect import AskFor, Bound, RaiseVerdict, Slot
 from posology.language.rule import Family, Rule
 from posology.language.scales import Action, Verdict
 from posology.patient.profile import CurrentDose, Dose
 
 
 class NextAction(NamedTuple):
-    """The next action, the dose it leads to, the earliest day, the rules behind it, and why in a few words."""
+    """The next action, the dose it leads to, the earliest day, the rules behind it, and why in a few words.
+
+    `only_intended`: nothing calls for it but the profile's intent, so that a rule may ask to hold instead.
+    `but_first` names missing facts that could make the action wrong: at worst they bring a stricter verdict or bound.
+    """
 
     action: Action
     why: str
     rules: tuple[Rule, ...]
     to: Dose | None = None
     not_before: date | None = None
+    only_intended: bool = False
+    but_first: tuple[str, ...] = ()
 
 
 class Standing(NamedTuple):
@@ -29,6 +38,8 @@ class Standing(NamedTuple):
     current: CurrentDose | None
     intent: str
     response: str | None
+    unanswered_effects: tuple[str, ...] = ()
+    """Adverse effects seen now of which no rule that fired speaks."""
 
 
 def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
@@ -36,7 +47,9 @@ def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
     called_for = _called_for(plan, fired, standing, dispenser)
     asking = [(effect.action, rule) for rule in fired for effect in rule.effects if isinstance(effect, AskFor)]
     strictest = max((action for action, _ in asking), default=called_for.action)
-    if strictest <= called_for.action:
+    if called_for.only_intended and strictest <= called_for.action and Action.HOLD in dict(asking):
+        strictest = Action.HOLD
+    elif strictest <= called_for.action:
         return called_for
     rules = tuple(rule for action, rule in asking if action is strictest)
     to = None
@@ -49,10 +62,10 @@ def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
 def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
     if standing.current is None:
         return _before_the_first_dose(plan, standing, dispenser)
-    if standing.intent == "stop":
-        return _ending(fired, "stopping is intended", ())
     if plan.verdict is Verdict.CONTRAINDICATED:
         return _ending(fired, "the drug is contraindicated", plan.verdict_by)
+    if standing.intent == "stop":
+        return _ending(fired, "stopping is intended", ())._replace(only_intended=True)
     if plan.regimen is None:
         return NextAction(Action.REVIEW, "no regimen covers this patient", ())
     taken = standing.current.taken
@@ -98,6 +111,9 @@ def _going_on(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextActio
     titration = (plan.titration,) if plan.titration is not None else ()
     if plan.titration is None:
         return NextAction(Action.REVIEW, "no titration covers this patient", (plan.regimen,))
+    if standing.unanswered_effects:
+        effects = ", ".join(standing.unanswered_effects)
+        return NextAction(Action.REVIEW, f"no rule says what to do about {effects}", titration)
     following = next_dose(plan, standing.current.taken, dispenser)
     known_step = plan.value(Slot.STEP_DOSE) or plan.value(Slot.STEP_DAILY)
     if following is None and known_step is not None:
@@ -113,3 +129,38 @@ def earliest_step(plan: Plan, standing: Standing) -> date | None:
     if standing.current is None or standing.current.since is None:
         return None
     return max(standing.as_of, standing.current.since + timedelta(days=days_on(plan, standing.current.taken)))
+
+
+def what_to_find_out(
+    action: NextAction, plan: Plan, worst: AtWorst, judgements: tuple[Judgement, ...], needs: tuple[Need, ...]
+) -> tuple[str, ...]:
+    """The missing facts to find out before the dose is given or raised: those that at worst forbid or lower it."""
+    if action.action not in (Action.START, Action.INCREASE) or action.to is None:
+        return ()
+    forbids = worst.verdict >= Verdict.AVOID > plan.verdict
+    lowers = {
+        slot for slot, value in _held_against(action) if slot in worst.figures and value > worst.figures[slot].value
+    }
+    if not (forbids or lowers):
+        return ()
+    deciding = {
+        judgement.rule.id
+        for judgement in judgements
+        if judgement.outcome is Outcome.UNDETERMINED and _weighs(judgement.rule, forbids, lowers)
+    }
+    return tuple(need.fact for need in needs if not deciding.isdisjoint(need.rules))
+
+
+def _held_against(action: NextAction) -> tuple[tuple[Slot, Fraction], ...]:
+    assert action.to is not None
+    limits = ((Slot.MAX_DOSE, action.to.dose), (Slot.MAX_DAILY, action.to.daily))
+    starts = ((Slot.START_DOSE, action.to.dose), (Slot.START_DAILY, action.to.daily))
+    return (*limits, *starts) if action.action is Action.START else limits
+
+
+def _weighs(rule: Rule, forbids: bool, lowers: set[Slot]) -> bool:
+    return any(
+        (forbids and isinstance(effect, RaiseVerdict) and effect.verdict >= Verdict.AVOID)
+        or (isinstance(effect, Bound) and effect.slot in lowers)
+        for effect in rule.effects
+    )

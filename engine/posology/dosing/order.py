@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
+from posology.dosing.next_action import NextAction
 from posology.dosing.plan import AtWorst, Plan
 from posology.firing.judge import Judgement, Outcome
 from posology.language.drug import Drug, Product
 from posology.language.effect import Slot
 from posology.language.rule import Family, Rule
-from posology.language.scales import Verdict
+from posology.language.scales import Action, Verdict
 from posology.language.vocabulary import Check
 from posology.patient.profile import CurrentDose, Dose, Order
 
@@ -54,6 +55,7 @@ class OrderContext(NamedTuple):
     duplicates: tuple[str, ...]
     suitability: dict[str, Judgement]
     weights: dict[Check, str]
+    next: NextAction
 
 
 _WEIGHTS = ("exceeds", "unsuitable", "may_exceed", "differs")
@@ -62,14 +64,16 @@ _WEIGHTS = ("exceeds", "unsuitable", "may_exceed", "differs")
 def check_order(order: Order, plan: Plan, worst: AtWorst, context: OrderContext) -> OrderResult:
     """Every check that can be made of the order; those that want facts are named as undecided."""
     made: list[Finding | Undecided] = []
-    if plan.verdict is Verdict.CONTRAINDICATED and order.ordered is not None:
-        made.append(Finding(Check.CONTRAINDICATED, plan.verdict_by))
+    if plan.verdict >= Verdict.AVOID and order.ordered is not None:
+        check = Check.CONTRAINDICATED if plan.verdict is Verdict.CONTRAINDICATED else Check.AVOID
+        made.append(Finding(check, plan.verdict_by))
     if order.ordered is None:
         made += _stop(plan, context)
     else:
         if plan.regimen is not None:
             made += _bounds(order.ordered, plan.figures)
-            made += _times(order.ordered, plan)
+            made += _times(order.ordered, plan, context.next)
+            made += _held(order.ordered, context)
             made += _step(order.ordered, plan, context)
         made += _product(order, order.ordered, context)
     if order.ordered is not None and (context.current is None or _given_twice(context)) and context.duplicates:
@@ -96,8 +100,10 @@ def _verdict(
         at_worst = list(_bounds(order.ordered, worst.figures))
         if undecided or at_worst or worst.verdict is Verdict.CONTRAINDICATED:
             weights.add("may_exceed")
+        if plan.regimen is None and not at_worst:
+            weights.discard("may_exceed")
     for weight in _WEIGHTS:
-        if weight in weights and not (weight == "may_exceed" and plan.regimen is None):
+        if weight in weights:
             return weight
     return "within" if plan.regimen is not None or order.ordered is None else "not_checked"
 
@@ -115,9 +121,16 @@ def _above(check: Check, figure: Figure | None, value: Fraction) -> Iterator[Fin
         yield Finding(check, tuple(one.rule for one in figure.winners), figure.value, value)
 
 
-def _times(ordered: Dose, plan: Plan) -> Iterator[Finding]:
+def _held(ordered: Dose, context: OrderContext) -> Iterator[Finding]:
+    """An order that raises the dose although a rule asks to hold, reduce or end it."""
+    rises = context.current is not None and ordered.daily > context.current.taken.daily
+    if rises and context.next.action >= Action.HOLD:
+        yield Finding(Check.HELD, context.next.rules, detail=context.next.action.value)
+
+
+def _times(ordered: Dose, plan: Plan, planned: NextAction) -> Iterator[Finding]:
     times = plan.times_a_day
-    if times is not None and not times.at_least <= ordered.times_a_day <= times.at_most:
+    if times is not None and ordered != planned.to and not times.at_least <= ordered.times_a_day <= times.at_most:
         above = ordered.times_a_day > times.at_most
         limit = Fraction(times.at_most if above else times.at_least)
         yield Finding(Check.TIMES_A_DAY, times.rules, limit, Fraction(ordered.times_a_day), "times a day")

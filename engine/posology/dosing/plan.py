@@ -82,12 +82,12 @@ def at_worst(judgements: Iterable[Judgement], numbers: Numbers) -> AtWorst:
     """The strictest that the rules which fired or may yet fire would make of it, over every regimen that may apply."""
     possible = tuple(judgement.rule for judgement in judgements if judgement.outcome is not Outcome.NOT_FIRED)
     bases = [rule for rule in possible if rule.family in _BASES]
-    covered = any(rule.family is Family.LIMITS for rule in bases)
+    regimens = [rule for rule in bases if rule.family is Family.LIMITS]
     modifiers = [rule for rule in possible if rule.family not in _BASES]
     verdict, _ = _verdict(possible)
-    if covered and _times([rule for rule in possible if rule.family is not Family.LIMITS]).conflict:
+    if any(_times([regimen, *modifiers]).conflict for regimen in regimens):
         verdict = max(verdict, Verdict.AVOID)
-    return AtWorst(verdict, strictest(bases, modifiers, numbers) if covered else {})
+    return AtWorst(verdict, strictest(bases, modifiers, numbers) if regimens else {})
 
 
 def _only(rules: Iterable[Rule], family: Family, what: str) -> Rule | None:

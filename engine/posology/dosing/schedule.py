@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from posology.dosing.dispense import Dispenser
 from posology.dosing.plan import Plan
-from posology.language.effect import Slot
+from posology.language.effect import Slot, Step
 from posology.patient.profile import Dose
 
 _MOST_ROWS = 60
@@ -32,20 +33,32 @@ def first_dose(plan: Plan, dispenser: Dispenser) -> Dose | None:
 def next_dose(plan: Plan, current: Dose, dispenser: Dispenser) -> Dose | None:
     """One step up from `current` within every bound; None where no step is known or none is left.
 
-    Where a source gives a range of steps, the smaller end is planned, and the larger only if that cannot be made.
+    No further than the published schedule goes from there. Where a source gives a range of steps, the smaller end is
+    planned, and the larger only if that cannot be made.
     """
     most_daily = plan.value(Slot.MAX_DAILY)
     if most_daily is None:
         return None
     most_dose = plan.value(Slot.MAX_DOSE) or most_daily
+    published = _published_after(plan, current)
     for times in _times_to_try(plan, current):
         for step in _steps_to_try(plan):
             up = _step_up(step, current, times)
             if up is None:
                 continue
+            if published is not None and published.times_a_day == times:
+                up = min(up, published.dose)
             made = dispenser.largest(min(up, most_dose, most_daily / times))
             if made >= current.dose and made * times > current.daily:
                 return Dose(made, times)
+    return None
+
+
+def _published_after(plan: Plan, current: Dose) -> Step | None:
+    """The row of the published schedule that follows the current dose; None where it stands in none, or the last."""
+    for row, following in pairwise(plan.steps):
+        if (row.dose, row.times_a_day) == (current.dose, current.times_a_day):
+            return following
     return None
 
 
@@ -78,10 +91,15 @@ def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
 
 
 def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
-    """The largest single dose that the step allows in `times` doses a day; with one more of them, the dose stays."""
+    """The largest single dose that the step allows in `times` doses a day; with one more of them, the dose stays.
+
+    One dose more may add no more to the day than the step would, given in each of the doses.
+    """
     bounds: list[Fraction] = []
-    if step.a_dose is not None:
-        bounds.append(current.dose + (step.a_dose if times == current.times_a_day else 0))
+    if step.a_dose is not None and times == current.times_a_day:
+        bounds.append(current.dose + step.a_dose)
+    elif step.a_dose is not None:
+        bounds += [current.dose, current.daily / times + step.a_dose]
     if step.a_day is not None:
         bounds.append((current.daily + step.a_day) / times)
     return min(bounds) if bounds else None
@@ -123,6 +141,17 @@ def _own_start_times(plan: Plan) -> Fraction:
     }
     dose, daily = own.get(Slot.START_DOSE), own.get(Slot.START_DAILY)
     return daily / dose if dose and daily else Fraction(1)
+
+
+def way_to(plan: Plan, current: Dose, target: Dose, dispenser: Dispenser) -> tuple[Row, ...]:
+    """Down from `current` to `target` at the pace of the taper, and there it stays; at once where no pace is known."""
+    rows: list[Row] = []
+    for row in way_down(plan, current, dispenser):
+        if row.taken.daily <= target.daily or row.to_day is None:
+            break
+        rows.append(row)
+    day = rows[-1].to_day + 1 if rows and rows[-1].to_day is not None else 1
+    return (*rows, Row(day, None, target, dispenser.count_out(target.dose)))
 
 
 def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]:

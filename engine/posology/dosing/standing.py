@@ -4,10 +4,11 @@ from posology.dosing.dispense import Dispenser
 from posology.dosing.next_action import NextAction, Standing
 from posology.dosing.order import OrderContext
 from posology.dosing.plan import Plan
-from posology.dosing.schedule import Row, days_on, way_down, way_up
+from posology.dosing.schedule import Row, days_on, way_down, way_to, way_up
 from posology.firing.fire import Firings
+from posology.language.condition import Has, tests_of
 from posology.language.drug import Drug
-from posology.language.rule import Family
+from posology.language.rule import Family, Rule
 from posology.language.scales import Action, Verdict
 from posology.language.vocabulary import Check, Vocabulary
 from posology.patient.facts import PatientFacts
@@ -21,10 +22,27 @@ def order_of(profile: Profile, drug: Drug) -> Order | None:
     return profile.order if profile.order is not None and profile.order.drug in (None, drug.id) else None
 
 
-def standing_of(profile: Profile, facts: PatientFacts) -> Standing:
+def standing_of(profile: Profile, facts: PatientFacts, fired: tuple[Rule, ...]) -> Standing:
     """Where therapy stands on the day of the answer."""
-    intent, response = facts.value("intent"), facts.value("response")
-    return Standing(profile.as_of, profile.current, str(intent), response if isinstance(response, str) else None)
+    intent, response, effects = (facts.value(fact) for fact in ("intent", "response", "adverse_effects"))
+    return Standing(
+        profile.as_of,
+        profile.current,
+        str(intent),
+        response if isinstance(response, str) else None,
+        _unanswered(effects, fired) if isinstance(effects, frozenset) else (),
+    )
+
+
+def _unanswered(effects: frozenset[str], fired: tuple[Rule, ...]) -> tuple[str, ...]:
+    answered = {
+        name
+        for rule in fired
+        for test in tests_of(rule.when)
+        if isinstance(test, Has) and test.fact == "adverse_effects"
+        for name in test.names
+    }
+    return tuple(sorted(effects - answered))
 
 
 def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> tuple[Rows, Rows]:
@@ -41,6 +59,8 @@ def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: 
         if wait > 0:
             return way_up(plan, standing.current.taken, wait, dispenser), taper
         return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
+    if action.action is Action.REDUCE and action.to is not None and standing.current is not None:
+        return way_to(plan, standing.current.taken, action.to, dispenser), taper
     staying = action.to or (standing.current.taken if standing.current is not None else None)
     if staying is None or action.action in (Action.HOLD, Action.TAPER, Action.STOP):
         return (), taper
@@ -48,7 +68,7 @@ def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: 
 
 
 def order_context(
-    profile: Profile, drug: Drug, facts: PatientFacts, firings: Firings, vocabulary: Vocabulary
+    profile: Profile, drug: Drug, action: NextAction, firings: Firings, vocabulary: Vocabulary
 ) -> OrderContext:
     """What an order of this drug is held against."""
     listed = profile.medicines.partners if profile.medicines is not None else ()
@@ -63,5 +83,6 @@ def order_context(
             for judgement in firings.judgements
             if judgement.rule.family is Family.PRODUCT
         },
+        next=action,
         weights={check: vocabulary.checks[check.value].weighs for check in Check},
     )

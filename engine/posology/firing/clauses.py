@@ -58,9 +58,7 @@ class RuleSet:
         added: dict[str, set[str]] = {}
         for fact, test in clause.tests:
             added.setdefault(fact, set()).add(test)
-        return all(
-            len(self.tests.get(fact, set()) | tests) <= MOST_TESTS_AT_A_NODE for fact, tests in added.items()
-        )
+        return all(len(self.tests.get(fact, set()) | tests) <= MOST_TESTS_AT_A_NODE for fact, tests in added.items())
 
     def add(self, clause: Clause) -> None:
         """Takes the clause in."""

@@ -43,6 +43,8 @@ class Check(StrEnum):
     """The checks on an order that hold for every drug; each stands in rules/vocabulary/checks.yaml."""
 
     CONTRAINDICATED = "contraindicated"
+    AVOID = "avoid"
+    HELD = "held"
     MAX_DOSE = "max_dose"
     MAX_DAILY = "max_daily"
     START_DOSE = "start_dose"

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from posology.errors import Place
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Mapping
 
@@ -71,8 +70,3 @@ class PastDays:
         if birth is not None and (self.as_of is None or birth <= self.as_of):
             self._born = birth
         return birth
-
-
-def place_of_circumstance(name: str) -> Place:
-    """Where something stands that the caller set over every profile: it has a name, but no file."""
-    return Place(name, 1, 1)

@@ -82,8 +82,9 @@ def know(profile: Profile, vocabulary: Vocabulary, drug: Drug) -> PatientFacts:
     for name, definition in vocabulary.facts.items():
         if name not in facts and name in profile.given:
             facts[name] = _given(profile.given[name], definition, profile.as_of)
-    for name, definition in vocabulary.facts.items():
-        _compute(name, definition, facts, profile, vocabulary)
+    done: set[str] = set()
+    for name in vocabulary.facts:
+        _compute(name, facts, profile, vocabulary, done)
     ordered = {name: facts[name] for name in sorted(facts)}
     return PatientFacts(ordered, others, tuple(sorted({*medicines.not_checked, *profile.unknown_names})))
 
@@ -96,23 +97,20 @@ def _given(stated: Given, definition: FactDefinition, as_of: date) -> Fact:
     return Known(stated.value, given=True, on=stated.on)
 
 
-def _compute(
-    name: str, definition: FactDefinition, facts: dict[str, Fact], profile: Profile, vocabulary: Vocabulary
-) -> None:
-    """Adds `name` to `facts`, after the facts that it is computed from."""
+def _compute(name: str, facts: dict[str, Fact], profile: Profile, vocabulary: Vocabulary, done: set[str]) -> None:
+    """Adds `name` to `facts` where it is not given, after the facts that it is computed from; each is done once."""
     present = facts.get(name)
-    if isinstance(present, Known):
+    if isinstance(present, Known) or name in done or name not in vocabulary.facts:
         return
-    reasons = [present.why] if isinstance(present, Unknown) else []
+    done.add(name)
+    reasons = [present.why] if present is not None else []
     missing: list[str] = []
-    facts[name] = Unknown("; ".join(reasons) or "not given")
-    for method in definition.computed_by:
+    for method in vocabulary.facts[name].computed_by:
         formula = COMPUTE.get(method)
         if formula is None:
             continue
         for other in formula.reads:
-            if other not in facts and other in vocabulary.facts:
-                _compute(other, vocabulary.facts[other], facts, profile, vocabulary)
+            _compute(other, facts, profile, vocabulary, done)
         values = {other: fact.value for other in formula.reads if isinstance(fact := facts.get(other), Known)}
         match formula.compute(profile, values):
             case Computed(value, rests_on, assumes):

@@ -7,7 +7,7 @@ from typing import Any
 
 from posology.errors import Place
 from posology.language.vocabulary import Vocabulary
-from posology.patient.days import PastDays, is_likely, place_of_circumstance, read_day
+from posology.patient.days import PastDays, is_likely, read_day
 from posology.patient.making import ProfileMaker, dose_amount
 from posology.patient.medicines import Pharmacy
 from posology.patient.profile import Dose, Order, Profile
@@ -17,6 +17,9 @@ from posology.reading.schema import Path, unusable_values, validator
 from posology.reading.split import split_documents
 from posology.reading.strict_yaml import Mapping, read_document
 from posology.reading.suggest import did_you_mean
+
+_AS_OF, _JURISDICTION = Place("as_of", 1, 1), Place("jurisdiction", 1, 1)
+"""Where the caller's circumstances are said to stand: they have a name, but no file."""
 
 _TIMES_A_DAY = {str(times) for times in range(1, 25)}
 
@@ -87,8 +90,7 @@ class ProfileReader:
         chosen = self._circumstances
         if chosen.as_of is not None:
             if not is_likely(chosen.as_of):
-                at = place_of_circumstance("as_of")
-                problems.add(at, "date", f"`{chosen.as_of}` is no likely day", "check the year")
+                problems.add(_AS_OF, "date", f"`{chosen.as_of}` is no likely day", "check the year")
                 return None
             return chosen.as_of
         if context is None:
@@ -98,8 +100,7 @@ class ProfileReader:
     def _jurisdiction_of(self, context: Mapping | None, problems: Problems) -> str:
         chosen, known = self._circumstances.jurisdiction, self._vocabulary.facts["jurisdiction"].names
         if chosen is not None and chosen not in known:
-            at = place_of_circumstance("jurisdiction")
-            problems.add(at, "unknown-name", f"`{chosen}` is no jurisdiction", did_you_mean(chosen, known))
+            problems.add(_JURISDICTION, "unknown-name", f"`{chosen}` is no jurisdiction", did_you_mean(chosen, known))
         stated: str | None = context.get("jurisdiction") if context is not None else None
         return chosen or stated or self._circumstances.default_jurisdiction
 

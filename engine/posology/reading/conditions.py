@@ -30,7 +30,7 @@ class Names:
 def compile_condition(written: Mapping, names: Names, problems: Problems) -> Condition:
     """The compiled condition. Names, units and bounds that are wrong are noted in `problems`."""
     parts: list[Condition] = []
-    for key, value in written.items():
+    for key, value in sorted(written.items()):
         at = written.values_at[key]
         match key:
             case "all":

@@ -186,7 +186,7 @@ def _step(written: Mapping, problems: Problems) -> list[Step]:
 
 def _scales(written: Mapping | None, problems: Problems) -> list[Effect]:
     effects: list[Effect] = []
-    for key, fraction in (written or {}).items():
+    for key, fraction in sorted((written or {}).items()):
         by = Fraction(fraction)
         if by >= 1:
             assert written is not None
@@ -202,7 +202,7 @@ def _scales(written: Mapping | None, problems: Problems) -> list[Effect]:
 
 def _proportions(written: Mapping | None, names: Names, problems: Problems) -> list[Effect]:
     effects: list[Effect] = []
-    for key, entry in (written or {}).items():
+    for key, entry in sorted((written or {}).items()):
         facts = names.vocabulary.facts
         quantities = {name for name, fact in facts.items() if fact.kind is Kind.QUANTITY}
         if entry["of"] not in quantities:

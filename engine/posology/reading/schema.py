@@ -65,9 +65,10 @@ def validate(document: Document, check: jsonschema.Draft7Validator, problems: Pr
 
 
 def unusable_values(document: Document, check: jsonschema.Draft7Validator, problems: Problems) -> list[Path]:
-    """Notes what is not of the schema's shape, up to `MOST_PROBLEMS`, and gives the paths of values of a wrong form.
+    """Notes what is not of the schema's shape, and gives the paths of values of a wrong form.
 
     A mapping whose keys alone are wrong, one too many or one too few, can still be used, unless it stands in a list.
+    Raises `InputError` where there are more than `MOST_PROBLEMS`, for then the rest is not looked at.
     """
     paths: list[Path] = []
     noted = 0
@@ -80,7 +81,7 @@ def unusable_values(document: Document, check: jsonschema.Draft7Validator, probl
             noted += 1
             if noted == MOST_PROBLEMS:
                 problems.found.append(too_many(explained.at))
-                return paths
+                problems.stop_if_any()
     return paths
 
 
