@@ -8,7 +8,6 @@ JSON is read the same way.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import yaml
@@ -16,6 +15,7 @@ import yaml
 from posology.errors import Diagnostic, InputError, Place
 from posology.reading.characters import hidden_character, json_as_yaml, refuse_characters
 from posology.reading.problems import MOST_PROBLEMS, Problems, diagnostic, too_many
+from posology.reading.scalars import plain_value
 from posology.reading.yaml_errors import explained
 
 Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -24,10 +24,6 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_NODES = 100_000
 DEEPEST = 50
 
-_NULL = {"", "~", "null", "Null", "NULL"}
-_BOOLEAN = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -207,7 +203,7 @@ class _Builder:
                 at = self._place(event.start_mark)
                 self._refuse_tag(event, at)
                 self._refuse_hidden(event, at)
-                value = event.value if event.style else _plain(event.value)
+                value = event.value if event.style else plain_value(event.value)
                 self._add(_Read(value, text=event.value), at, event.anchor)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 at = self._place(event.start_mark)
@@ -303,16 +299,3 @@ class _Builder:
             )
         top.key = text
         top.container.keys_at[text] = at
-
-
-def _plain(text: str) -> Any:
-    """What an unquoted scalar means in YAML 1.2; whatever is no null, boolean or exact number stays text."""
-    if text in _NULL:
-        return None
-    if text in _BOOLEAN:
-        return _BOOLEAN[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return Decimal(text)
-    return text
