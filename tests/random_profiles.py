@@ -18,7 +18,11 @@ from tests.random_rules import World, world_of
 
 TODAY = date(2026, 11, 22)
 _USUAL = {
-    "age": (0, 100), "weight": (3, 120), "height": (50, 200), "serum_creatinine": (0, 6), "bsa": (1, 3),
+    "age": (0, 100),
+    "weight": (3, 120),
+    "height": (50, 200),
+    "serum_creatinine": (0, 6),
+    "bsa": (1, 3),
     "bmi": (15, 40),
 }
 _RARELY_GIVEN = {"crcl", "egfr", "bsa", "bmi", "intent"}
@@ -62,7 +66,8 @@ class ProfileMaker:
             made["medications"] = self._some_medications(random)
         if random.random() < 0.6:
             made["therapy"]["current"] = {
-                "dose": f"{random.choice((5, 10, 15, 20, 25))} mg", "times_a_day": random.randint(1, 5),
+                "dose": f"{random.choice((5, 10, 15, 20, 25))} mg",
+                "times_a_day": random.randint(1, 5),
             }
             if random.random() < share:
                 made["therapy"]["current"]["since"] = self._day(random)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from posology.errors import PosologyError
+from posology.errors import Diagnostic, InputError
 from posology.evaluate import Compiled, evaluate_drug
 from posology.firing.judge import Judge
 from posology.firing.rule_texts import RuleTexts
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from posology.firing.chain import Network
 
 
-class NoDrugNamed(PosologyError):
-    """A profile that names no drug for which there are rules, and the caller named none either."""
+class NoDrugNamed(InputError):
+    """A profile that names no drug for which there are rules, or leaves open which one is meant."""
+
+    def __init__(self, profile: Profile, code: str, message: str, hint: str) -> None:
+        super().__init__([Diagnostic(profile.place, code, message, hint)])
 
 
 def compile_network(drug: Drug) -> "Network | None":
@@ -49,14 +52,13 @@ class Engine:
         """
         knowledge = self._knowledge
         wanted = drugs_named(profile, knowledge.available) if drug is None else (drug,)
-        unread = [id for id in wanted if id not in knowledge.drugs]
+        unread = ", ".join(id for id in wanted if id not in knowledge.drugs)
         if unread:
-            raise NoDrugNamed(f"{profile.place}  unknown-drug  the rules of {', '.join(unread)} have not been read")
-        if profile.order is not None and profile.order.drug not in (None, *wanted):
-            raise NoDrugNamed(
-                f"{profile.place}  no-drug  the order is one of {profile.order.drug}, the question about "
-                f"{', '.join(wanted)}  (ask about the drug that is ordered, or take the order out)"
-            )
+            raise NoDrugNamed(profile, "unknown-drug", f"the rules of {unread} have not been read", "read them too")
+        ordered = profile.order.drug if profile.order is not None else None
+        if ordered not in (None, *wanted):
+            message = f"the order is one of {ordered}, the question about {', '.join(wanted)}"
+            raise NoDrugNamed(profile, "no-drug", message, "ask about the drug that is ordered, or take the order out")
         evaluations = tuple(
             evaluate_drug(profile, self._compile(knowledge.drugs[id]), knowledge.vocabulary) for id in wanted
         )
@@ -80,14 +82,14 @@ def drugs_named(profile: Profile, available: tuple[str, ...]) -> tuple[str, ...]
     ordered = profile.order.drug if profile.order is not None else None
     if ordered is not None:
         if ordered not in available:
-            hint = did_you_mean(ordered, available)
-            raise NoDrugNamed(f"{profile.place}  unknown-drug  there are no rules for `{ordered}`  ({hint})")
+            message = f"there are no rules for `{ordered}`, which is ordered"
+            raise NoDrugNamed(profile, "unknown-drug", message, did_you_mean(ordered, available))
         named.add(ordered)
     wanted = tuple(drug for drug in available if drug in named)
     if not wanted:
         hint = f"name one with --drug or in order.drug; {len(available)} have rules, {available[0]} among them"
-        raise NoDrugNamed(f"{profile.place}  no-drug  the profile names no drug that there are rules for  ({hint})")
+        raise NoDrugNamed(profile, "no-drug", "the profile names no drug that there are rules for", hint)
     if profile.order is not None and ordered is None and len(wanted) > 1:
-        hint = f"add order.drug: one of {', '.join(wanted)}"
-        raise NoDrugNamed(f"{profile.place}  no-drug  the order does not say of which drug it is  ({hint})")
+        message = "the order does not say of which drug it is"
+        raise NoDrugNamed(profile, "no-drug", message, f"add order.drug: one of {', '.join(wanted)}")
     return wanted

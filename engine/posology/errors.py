@@ -44,8 +44,10 @@ class KnowledgeConflict(PosologyError):
 
     def __init__(self, what: str, rules: tuple[tuple[str, Place], ...], hint: str) -> None:
         self.rules = rules
-        listed = "\n".join(f"{place}  knowledge-conflict  {rule}" for rule, place in rules)
-        super().__init__(f"{what}\n{listed}\n({hint})")
+        self.diagnostics = tuple(
+            Diagnostic(place, "knowledge-conflict", f"{what}: {rule}", hint) for rule, place in rules
+        )
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
 
 class EngineError(PosologyError):

@@ -133,8 +133,9 @@ def test_two_regimens_for_one_patient_are_an_error_with_both_places(
     ended = run(capsys, "evaluate", str(profile), "--drug", "sample", "--rules", str(rules))
     assert (ended.code, ended.out) == (2, "")
     begins = first.count("\n") + 1
-    assert "rules/drugs/sample/limits.yaml:3:5  knowledge-conflict  sample/limits/adult" in ended.err
-    assert f"rules/drugs/sample/limits.yaml:{begins}:5  knowledge-conflict  sample/limits/adult-again" in ended.err
+    says = "knowledge-conflict  two regimens apply to this patient:"
+    assert f"rules/drugs/sample/limits.yaml:3:5  {says} sample/limits/adult  (" in ended.err
+    assert f"rules/drugs/sample/limits.yaml:{begins}:5  {says} sample/limits/adult-again" in ended.err
 
 
 def test_a_folder_without_drugs_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """posology evaluate: one answer for each patient of a profile file."""
 
+import re
 import shutil
 import sys
 from datetime import date
@@ -10,13 +11,17 @@ import click
 from posology import Circumstances, Engine, Profile, ProfileReader, Result, drugs_named, read_knowledge
 from posology.errors import Place
 from posology.language.scales import Verdict
+from posology.patient.medicines import Pharmacy
 from posology.patient.reading import parse_order
 from posology.reading.compiled import default_folder, load_vocabulary
 from posology.reading.folder import available_drugs, default_rules, read_profile_bytes
+from posology.reading.problems import Problems
 from posology.reading.strict_yaml import decode
+from posology.reading.suggest import did_you_mean
 from posology_cli.layout import NARROWEST, WIDEST
 from posology_cli.reporters import REPORTER_BY_NAME
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FAIL_ON = ("never", "caution", "avoid", "contraindicated", "exceeds")
 
 
@@ -30,9 +35,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value)) if _DAY.fullmatch(str(value)) else None
         except ValueError:
-            self.fail(f"{value!r} is no day of the calendar; write it like 2026-11-22", param, ctx)
+            day = None
+        if day is not None:
+            return day
+        raise click.BadParameter(f"{value!r} is no day of the calendar; write it like 2026-11-22", ctx, param)
 
 
 @click.command()
@@ -74,6 +82,7 @@ def evaluate(
     vocabulary = load_vocabulary(folder, kept_in)
     circumstances = Circumstances(today=date.today(), as_of=as_of, jurisdiction=jurisdiction)
     profiles = _read_profiles(profile, ProfileReader(vocabulary, circumstances))
+    drug = Pharmacy(vocabulary).id_of(drug) if drug is not None else None
     if order_text is not None:
         profiles = [_with_order(one, order_text, drug) for one in profiles]
     wanted = _drugs(profiles, drug, folder)
@@ -98,7 +107,7 @@ def _shows_progress(profiles: list[Profile]) -> bool:
 
 def _read_profiles(path: Path, reader: ProfileReader) -> list[Profile]:
     if str(path) == "-":
-        return reader.read(decode(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
+        return reader.read(decode(sys.stdin.buffer.read() if sys.stdin is not None else b"", "<stdin>"), "<stdin>")
     return reader.read(decode(read_profile_bytes(path), str(path)), str(path))
 
 
@@ -110,10 +119,21 @@ def _with_order(profile: Profile, text: str, drug: str | None) -> Profile:
 
 
 def _drugs(profiles: list[Profile], drug: str | None, rules: Path) -> list[tuple[str, ...]]:
-    if drug is not None:
-        return [(drug,)]
+    """The drugs asked about, of each profile. Raises `InputError` with every profile that leaves them open."""
     available = available_drugs(rules)
-    return [drugs_named(one, available) for one in profiles]
+    problems = Problems()
+    if drug is not None:
+        if drug not in available:
+            hint = did_you_mean(drug, available)
+            problems.add(Place("--drug", 1, 1), "unknown-drug", f"there are no rules for `{drug}`", hint)
+        problems.stop_if_any()
+        return [(drug,)]
+    wanted: list[tuple[str, ...]] = []
+    for one in profiles:
+        with problems.gathered():
+            wanted.append(drugs_named(one, available))
+    problems.stop_if_any()
+    return wanted
 
 
 def _fails(result: Result, fail_on: str) -> bool:

@@ -1,6 +1,7 @@
 """What a product can make: the largest dose within a bound, and how it is counted out. Never rounded up."""
 
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ class Dispenser(NamedTuple):
         if self.product.form is Form.LIQUID:
             unit = _liquid_unit(self.product)
             return max(Fraction(0), bound // unit * unit)
-        return self._largest_of_pieces(bound)
+        return _largest_of_pieces(self.product.strengths, self.product.parts, bound)
 
     def smallest(self) -> Fraction | None:
         """The smallest dose (mg) above zero that can be made; None where any can be."""
@@ -55,43 +56,51 @@ class Dispenser(NamedTuple):
         if self.product.form is Form.LIQUID:
             volume = plain_number(dose / self.product.strengths[0])
             return f"{volume} mL of {self.product.concentration}"
-        return self._pieces(dose)
+        return _counted_out(self.product.strengths, self.product.parts, dose)
 
-    def _scaled(self, bound: Fraction) -> tuple[list[int], int, int]:
-        """The pieces and the bound as whole numbers of a common unit, and how many units make one mg."""
-        assert self.product is not None
-        pieces = [strength / self.product.parts for strength in self.product.strengths]
-        units = lcm(*(piece.denominator for piece in pieces))
-        whole = [int(piece * units) for piece in pieces]
-        limit = min(int(bound * units // 1), max(whole) * _MOST_PIECES)
-        return whole, limit, units
 
-    def _largest_of_pieces(self, bound: Fraction) -> Fraction:
-        if bound <= 0:
-            return Fraction(0)
-        whole, limit, units = self._scaled(bound)
-        step = gcd(*whole)
-        reachable = [True] + [False] * (limit // step)
-        for total in range(1, len(reachable)):
-            reachable[total] = any(piece // step <= total and reachable[total - piece // step] for piece in whole)
-        best = max(total for total, reached in enumerate(reachable) if reached)
-        return Fraction(best * step, units)
+class _Pieces(NamedTuple):
+    """The pieces that a product comes apart into and a dose, as whole numbers of a common unit of `each` mg."""
 
-    def _pieces(self, dose: Fraction) -> str:
-        """The fewest pieces that make the dose, the largest first."""
-        assert self.product is not None
-        whole, limit, units = self._scaled(dose)
-        fewest: dict[int, tuple[int, ...]] = {0: ()}
-        for total in range(1, limit + 1):
-            ways = [(piece, *fewest[total - piece]) for piece in whole if total - piece in fewest]
-            if ways:
-                fewest[total] = min(ways, key=lambda way: (len(way), [-piece for piece in way]))
-        way = fewest.get(int(dose * units), ())
-        named = {int(strength * units / self.product.parts): strength for strength in self.product.strengths}
-        return " + ".join(
-            f"{_part(way.count(piece), self.product.parts)} x {plain_number(named[piece])} mg"
-            for piece in sorted(set(way), reverse=True)
-        )
+    sizes: tuple[int, ...]
+    dose: int
+    each: Fraction
+
+
+def _pieces(strengths: tuple[Fraction, ...], parts: int, dose: Fraction) -> _Pieces:
+    pieces = [strength / parts for strength in strengths]
+    units = lcm(*(piece.denominator for piece in pieces))
+    whole = [int(piece * units) for piece in pieces]
+    step = gcd(*whole)
+    sizes = tuple(size // step for size in whole)
+    return _Pieces(sizes, min(int(dose * units // step), max(sizes) * _MOST_PIECES), Fraction(step, units))
+
+
+@lru_cache(maxsize=4096)
+def _largest_of_pieces(strengths: tuple[Fraction, ...], parts: int, bound: Fraction) -> Fraction:
+    if bound <= 0:
+        return Fraction(0)
+    pieces = _pieces(strengths, parts, bound)
+    reachable = [True]
+    for total in range(1, pieces.dose + 1):
+        reachable.append(any(size <= total and reachable[total - size] for size in pieces.sizes))
+    return max(total for total, reached in enumerate(reachable) if reached) * pieces.each
+
+
+@lru_cache(maxsize=4096)
+def _counted_out(strengths: tuple[Fraction, ...], parts: int, dose: Fraction) -> str:
+    """The fewest pieces that make the dose, the largest first."""
+    pieces = _pieces(strengths, parts, dose)
+    fewest: dict[int, tuple[int, ...]] = {0: ()}
+    for total in range(1, pieces.dose + 1):
+        ways = [(size, *fewest[total - size]) for size in pieces.sizes if total - size in fewest]
+        if ways:
+            fewest[total] = min(ways, key=lambda way: (len(way), [-size for size in way]))
+    way = fewest.get(pieces.dose, ())
+    named = dict(zip(pieces.sizes, strengths, strict=True))
+    return " + ".join(
+        f"{_part(way.count(size), parts)} x {plain_number(named[size])} mg" for size in sorted(set(way), reverse=True)
+    )
 
 
 def in_order_of_use(products: tuple[Product, ...]) -> tuple[Product, ...]:

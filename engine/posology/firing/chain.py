@@ -6,6 +6,7 @@ session for each evaluation that is deleted whatever happens, and no exception l
 """
 
 import itertools
+import json
 import os
 import sys
 import threading
@@ -34,7 +35,9 @@ def _import_engine() -> Any:
     return engine
 
 
-_Host: Any = _import_engine().Host
+_engine: Any = _import_engine()
+_calls: Any = _engine.durable_rules_engine
+_Host: Any = _engine.Host
 _network_numbers = itertools.count()
 _CATCH_ALL = "any-fact"
 
@@ -47,11 +50,10 @@ class _QuietHost(_Host):  # type: ignore[misc]
 
 
 class Recorder:
-    """Notes which rules the engine fires in one evaluation, and what went wrong inside an action."""
+    """Notes which rules the engine fires in one evaluation."""
 
     def __init__(self) -> None:
         self.fired: set[str] = set()
-        self.failure: BaseException | None = None
 
     def note(self, rule: Rule) -> None:
         """Takes down that the rule fired."""
@@ -97,23 +99,15 @@ class Network:
             finally:
                 self._forget(session)
 
-    def _definition(self, rule_set: RuleSet) -> dict[str, Any]:
+    @staticmethod
+    def _definition(rule_set: RuleSet) -> dict[str, Any]:
         definition: dict[str, Any] = {
             _CATCH_ALL: {"all": [{"c": {"$ex": {"fact": 1}}}], "run": _do_nothing},
         }
         for number, clause in enumerate(rule_set.clauses):
             patterns = [{f"c{index}": pattern} for index, (_, pattern) in enumerate(clause.patterns)]
-            definition[f"r{number}"] = {"all": patterns, "run": self._action(clause.rule)}
+            definition[str(number)] = {"all": patterns, "run": _do_nothing}
         return definition
-
-    def _action(self, rule: Rule) -> Callable[[Any], None]:
-        def note(_: Any) -> None:
-            try:
-                self._recorder.note(rule)
-            except BaseException as error:  # the engine would swallow it: kept here, raised after the call
-                self._recorder.failure = error
-
-        return note
 
     def _assert(self, session: str, messages: Mapping[str, Message]) -> None:
         """Asserts the messages that some rule seeks, each under an id of ours: the engine's own may coincide."""
@@ -123,14 +117,38 @@ class Network:
                 for fact, message in messages.items()
                 if fact in rule_set.mentions
             ]
-            if not batch:
-                continue
-            try:
-                self._host.assert_facts(name, batch)
-            except Exception as error:
-                raise EngineFailure(f"the rule engine failed: {error}") from error
-            if self._recorder.failure is not None:
-                raise EngineFailure(f"an action failed: {self._recorder.failure}") from self._recorder.failure
+            if batch:
+                self._run(name, rule_set, batch)
+
+    def _run(self, name: str, rule_set: RuleSet, batch: list[Message]) -> None:
+        """Asserts the batch and takes down each rule that it fires.
+
+        As `Host.assert_facts` does, but for one thing: no state is written back after each action, since none changes
+        it. That halves the time.
+        """
+        handle = self._host.get_ruleset(name)._handle
+        try:
+            code, state = _calls.assert_facts(handle, json.dumps(batch, ensure_ascii=False))
+            if code != 0:
+                raise EngineFailure(f"the rule engine refused the facts with code {code}")
+            started = _calls.start_action_for_state(handle, state)
+            action = started[1] if started else None
+            while action:
+                (fired,) = json.loads(action)
+                self._note(fired, rule_set)
+                action = _calls.complete_and_start_action(handle, state)
+        except EngineFailure:
+            raise
+        except Exception as error:
+            raise EngineFailure(f"the rule engine failed: {error}") from error
+
+    def _note(self, fired: str, rule_set: RuleSet) -> None:
+        if fired == _CATCH_ALL:
+            return
+        try:
+            self._recorder.note(rule_set.clauses[int(fired)].rule)
+        except Exception as error:
+            raise EngineFailure(f"an action failed: {error}") from error
 
     def _conclusions(self) -> set[str]:
         return {name for id in self._recorder.fired for name in self._rules[id].concludes}

@@ -56,6 +56,7 @@ class Judge:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self._needed = {rule.id: rule.needed_by_effects for rule in self._rules}
+        self._plain = {rule.id: _plain_tests(rule.when) for rule in self._rules}
         self._drawn_by: dict[str, list[Rule]] = {}
         for rule in self._rules:
             for name in rule.concludes:
@@ -76,12 +77,20 @@ class Judge:
                 True if Outcome.FIRED in outcomes else None if Outcome.UNDETERMINED in outcomes else False
             )
             known.missing_for[name] = _joined(judgement.missing for judgement in judged)
-        return tuple(settled.get(rule.id) or self._judge_one(rule, known) for rule in self._rules)
+        return tuple([settled.get(rule.id) or self._judge_one(rule, known) for rule in self._rules])
 
     def _judge_one(self, rule: Rule, known: _Known) -> Judgement:
-        truth = _truth(rule.when, known)
-        if truth is False:
-            return Judgement(rule, Outcome.NOT_FIRED, failed=tuple(_why_false(rule.when, known)))
+        plain = self._plain[rule.id]
+        if plain is not None:  # most rules are a list of tests that must all hold: no need to go through a tree
+            truths = [_truth(test, known) for test in plain]
+            truth: Truth = False if False in truths else None if None in truths else True
+            if truth is False:
+                failed = tuple([test for test, holds in zip(plain, truths, strict=True) if holds is False])
+                return Judgement(rule, Outcome.NOT_FIRED, failed)
+        else:
+            truth = _truth(rule.when, known)
+            if truth is False:
+                return Judgement(rule, Outcome.NOT_FIRED, tuple(_why_false(rule.when, known)))
         wanting = tuple(fact for fact in self._needed[rule.id] if fact not in known.values)
         if truth is True and not wanting:
             return Judgement(rule, Outcome.FIRED)
@@ -113,20 +122,30 @@ def _dependencies_first(drawn_by: dict[str, list[Rule]]) -> Iterator[str]:
         yield from visit(name)
 
 
+def _plain_tests(condition: Condition) -> tuple[Test, ...] | None:
+    """The tests that must all hold, where the condition is no more than that; else None."""
+    if isinstance(condition, _TESTS):
+        return (condition,)
+    if isinstance(condition, All):
+        tests = tuple(part for part in condition.of if isinstance(part, _TESTS))
+        return tests if len(tests) == len(condition.of) else None
+    return None
+
+
 def _joined(groups: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted({name for group in groups for name in group}))
 
 
 def _truth(condition: Condition, known: _Known) -> Truth:
     part = id(condition)
-    if part not in known.truths:
-        known.truths[part] = _find_truth(condition, known)
-    return known.truths[part]
+    truths = known.truths
+    if part in truths:
+        return truths[part]
+    truth = truths[part] = _test(condition, known) if isinstance(condition, _TESTS) else _joint_truth(condition, known)
+    return truth
 
 
-def _find_truth(condition: Condition, known: _Known) -> Truth:
-    if isinstance(condition, _TESTS):
-        return _test(condition, known)
+def _joint_truth(condition: All | AtLeast | NoneOf, known: _Known) -> Truth:
     parts = [_truth(part, known) for part in condition.of]
     match condition:
         case All():

@@ -65,9 +65,7 @@ def parse_quantity(text: str) -> Quantity:
     unit = find_unit(parts["unit"])
     if unit is None:
         close = similar_units(parts["unit"])
-        hint = (
-            f"did you mean {parts['number']} {close[0]}?" if close else "see the units in rules/vocabulary/facts.yaml"
-        )
+        hint = f"did you mean {parts['number']} {close[0]}?" if close else "such as mg, kg, years, mL/min or mg/dL"
         raise QuantityError(f"`{_short(parts['unit'])}` is not a known unit", hint)
     return Quantity(number, unit)
 

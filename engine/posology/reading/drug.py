@@ -36,16 +36,19 @@ def read_drug(rules: Path, drug: str, vocabulary: Vocabulary) -> Drug:
     """The drug in `rules`/drugs/`drug`. Raises `InputError` with every problem of every file of it."""
     problems = Problems()
     documents = _read_documents(rules, drug, vocabulary, problems)
-    problems.stop_if_any()
-    about = documents["drug"].content
-    sources = compile_sources(documents["evidence"].content["sources"])
-    names = Names(vocabulary, frozenset(about.get("conclusions", {})))
+    about = documents["drug"].content if "drug" in documents else Mapping(Place(f"rules/drugs/{drug}/drug.yaml", 1, 1))
+    sources = compile_sources(documents["evidence"].content["sources"]) if "evidence" in documents else None
+    names = Names(vocabulary, frozenset(about["conclusions"]) if about.get("conclusions") else frozenset())
     compiled: list[Rule] = []
     for kind, key, family in _LISTS:
-        compiled += compile_rules(drug, family, content_of(documents[kind], key), names, sources, problems)
-    _check_conclusions(compiled, names, about, problems)
-    products = tuple(_product(entry, vocabulary, problems) for entry in about["products"])
+        if kind in documents:
+            written = content_of(documents[kind], key)
+            compiled += compile_rules(drug, family, written, names, sources, problems)
+    if len(documents) == len(DRUG_FILES):  # what is wrong with the whole shows only where every file could be read
+        _check_conclusions(compiled, names, about, problems)
+    products = tuple(_product(entry, vocabulary, problems) for entry in about.get("products", ()))
     problems.stop_if_any()
+    assert sources is not None
     return Drug(
         id=drug,
         name=about["name"],

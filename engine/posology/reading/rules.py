@@ -22,9 +22,12 @@ Effects = Callable[[Mapping], list[Effect]]
 
 
 def compile_rules(
-    drug: str, family: Family, written: Sequence, names: Names, sources: tuple[Source, ...], problems: Problems
+    drug: str, family: Family, written: Sequence, names: Names, sources: tuple[Source, ...] | None, problems: Problems
 ) -> list[Rule]:
-    """The rules of one list of a rule file. What is wrong with them is noted in `problems`."""
+    """The rules of one list of a rule file. What is wrong with them is noted in `problems`.
+
+    `sources` is None where evidence.yaml itself could not be read: what cites it cannot be judged then.
+    """
     make: dict[Family, Effects] = {
         Family.PRODUCT: lambda _: [],
         Family.LIMITS: lambda entry: effects.bounds(entry, problems),
@@ -32,7 +35,9 @@ def compile_rules(
         Family.TAPER: lambda entry: effects.taper(entry, problems),
     }
     made: Effects = make.get(family, lambda entry: effects.modifiers(entry, names, problems))
-    stated = {(source.id, statement.name) for source in sources for statement in source.statements}
+    stated = None
+    if sources is not None:
+        stated = {(source.id, statement.name) for source in sources for statement in source.statements}
     rules: list[Rule] = []
     seen: dict[str, Place] = {}
     for entry in written:
@@ -107,12 +112,12 @@ def _dates(entry: Mapping, problems: Problems) -> Range | None:
     return Range(low=days.get("from"), high=days.get("until")) if days else None
 
 
-def _citations(entry: Mapping, stated: set[tuple[str, str]], problems: Problems) -> tuple[Citation, ...]:
+def _citations(entry: Mapping, stated: set[tuple[str, str]] | None, problems: Problems) -> tuple[Citation, ...]:
     citations: list[Citation] = []
     for index, written in enumerate(entry["evidence"]):
         source, _, statement = written.partition("#")
         citations.append(Citation(source, statement))
-        if (source, statement) not in stated:
+        if stated is not None and (source, statement) not in stated:
             hint = did_you_mean(written, [f"{one}#{two}" for one, two in stated])
             problems.add(
                 entry["evidence"].items_at[index],
