@@ -12,7 +12,7 @@ from varied_patients import make_patients
 from zen_model import context, decision_model, fired
 
 from posology import Engine, KnowledgeBase, Profile, as_document, read_knowledge
-from posology.firing.judge import Outcome
+from posology.firing.judge import Judge, Outcome
 
 DRUG = "baclofen"
 _CHECKED = 200
@@ -45,6 +45,7 @@ def figures(rounds: int) -> list[Figure | NotMeasured]:
             "ZEN": _decisions(decides, told),
             "judge": _evaluations(judge, timed),
             "ZEN, ids only": _decisions(names, told),
+            "judge itself": _judgements(Judge(rules), judge, timed),
         },
         rounds,
     )
@@ -65,6 +66,12 @@ def figures(rounds: int) -> list[Figure | NotMeasured]:
             detail=f"{each['judge']} / {each['ZEN']}",
         ),
         Figure("in process: judge alone / ZEN, cpu", ratio(turns, "judge", "ZEN", cpu), 1.0),
+        Figure(
+            "in process: the judge's own part of that / ZEN, wall",
+            ratio(turns, "judge itself", "ZEN", wall),
+            1.0,
+            detail=f"{each['judge itself']} / {each['ZEN']}",
+        ),
         Figure(
             "in process: ZEN / ZEN whose rows say only their rule's id, wall",
             ratio(turns, "ZEN", "ZEN, ids only", wall),
@@ -88,6 +95,17 @@ def _evaluations(engine: Engine, patients: Iterable[Profile]) -> Callable[[], Co
     def turn() -> None:
         for patient in patients:
             as_document(engine.evaluate(patient, DRUG))
+
+    return lambda: _cost(turn)
+
+
+def _judgements(judge: Judge, engine: Engine, patients: Iterable[Profile]) -> Callable[[], Cost]:
+    """What ZEN does and no more: which rules fire, and why not, from facts that are known already."""
+    known = [engine.evaluate(patient, DRUG).evaluations[0].facts.values() for patient in patients]
+
+    def turn() -> None:
+        for values in known:
+            judge.judge(values)
 
     return lambda: _cost(turn)
 

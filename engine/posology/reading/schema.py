@@ -30,6 +30,7 @@ _TYPES = {
     "null": "nothing",
 }
 _ABOUT_KEYS = {"additionalProperties", "required", "dependencies", "minProperties", "maxProperties"}
+_SHARED = "common.schema.json#/definitions/"
 _WORDS = {True: "true", False: "false", None: "nothing"}
 
 
@@ -44,15 +45,51 @@ class Explained(NamedTuple):
 
 @cache
 def load_schema(kind: str) -> Schema:
-    """The schema of that kind of file, as it comes with the library."""
+    """The schema of that kind of file, as it comes with the library, with what rule files share put in its place.
+
+    To follow a reference costs more than to look at a value, and a rule file has thousands.
+    """
     loaded: Schema = json.loads((schemas() / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    return loaded
+    put_together: Schema = _put_together(loaded)
+    return put_together
+
+
+@cache
+def _shared() -> Schema:
+    definitions: Schema = json.loads((schemas() / "common.schema.json").read_text(encoding="utf-8"))["definitions"]
+    return definitions
+
+
+def _put_together(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_put_together(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    own = {key: _put_together(value) for key, value in part.items() if key not in ("$ref", "allOf")}
+    reference = part.get("$ref", "")
+    if reference.startswith(_SHARED):
+        return _with_shared(own, reference)
+    if reference:
+        own["$ref"] = reference
+    match part.get("allOf"):
+        case [{"$ref": str(only)}] if only.startswith(_SHARED):
+            return _with_shared(own, only)
+        case list(parts):
+            own["allOf"] = _put_together(parts)
+    return own
+
+
+def _with_shared(own: Schema, reference: str) -> Schema:
+    """The shared part with what its user adds to it; where both describe, the user first."""
+    shared: Schema = _put_together(_shared()[reference.removeprefix(_SHARED)])
+    said = " ".join(part["description"] for part in (own, shared) if "description" in part)
+    return {**shared, **own, "description": said}
 
 
 def validator(schema: Schema, *others: Schema) -> jsonschema.Draft7Validator:
-    """A validator for `schema` that finds `others`, and what rule files share, by their `$id`."""
+    """A validator for `schema` that finds `others` by their `$id`."""
     registry: Registry[Any] = Registry()
-    for other in (load_schema("common"), *others):
+    for other in others:
         registry = registry.with_resource(other["$id"], Resource.from_contents(other))
     return jsonschema.Draft7Validator(schema, registry=registry)
 
@@ -167,11 +204,6 @@ def _describe(found: object) -> str:
 
 
 def _hint(schema: Schema) -> str:
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        schema = {**load_schema("common")["definitions"].get(name, {}), **schema}
-    if "allOf" in schema:
-        return str(schema.get("description", "")) or _hint(schema["allOf"][0])
     examples = schema.get("examples")
     such_as = f" Such as {examples[0]}." if examples else ""
     return f"{schema.get('description', '')}{such_as}".strip()
