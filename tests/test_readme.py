@@ -58,7 +58,7 @@ def test_the_python_example_runs() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(blocks("python")[0], "README.md", "exec"), {})
-    assert printed.getvalue() in {"ok\n", "caution\n", "avoid\n", "contraindicated\n"}
+    assert "find out the current dose" in printed.getvalue()
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -1,6 +1,6 @@
 """The command line's entry: commands, and which error ends with which exit code.
 
-0 clean, 1 findings, 2 a usage, profile or knowledge error, 3 a failure of posology itself.
+0 clean, 1 findings, 2 a usage, profile or knowledge error, 3 a failure of posology itself, 130 stopped from outside.
 """
 
 import errno
@@ -66,6 +66,8 @@ def _run(arguments: list[str] | None) -> tuple[int, str]:
         return 130, "stopped"
     except SystemExit:  # click's own answer where nobody reads the output any more
         return 0, ""
+    except posology.EngineLimit as error:  # not a failure: a rule or a figure is to be made smaller
+        return 2, f"posology: {error}"
     except posology.EngineError as error:
         return 3, f"posology: {error}"
     except posology.PosologyError as error:

@@ -4,18 +4,20 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from posology.errors import Diagnostic, InputError
+from posology.errors import Diagnostic, EngineFailure, InputError
 from posology.evaluate import Compiled, evaluate_drug
 from posology.firing.judge import Judge
 from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.knowledge import KnowledgeBase
 from posology.patient.profile import Profile
-from posology.reading.suggest import did_you_mean
+from posology.reading.suggest import closest, did_you_mean, spelt
 from posology.result import Result
 
 if TYPE_CHECKING:
     from posology.firing.chain import Network
+
+_NO_RULES = "the rules folder has no drug in it: name another one, or add a folder to its `drugs`"
 
 
 class NoDrugNamed(InputError):
@@ -26,11 +28,18 @@ class NoDrugNamed(InputError):
 
 
 def compile_network(drug: Drug) -> "Network | None":
-    """The rules of the drug inside the rule engine; None where that is not installed, and the judge is alone."""
+    """The rules of the drug inside the rule engine; None where that is not installed, and the judge is alone.
+
+    Raises `EngineFailure` where it is installed and cannot be loaded, `EngineLimit` where the rules pass its limits.
+    """
     try:
         from posology.firing.chain import Network
-    except ImportError:
-        return None
+    except ImportError as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == "durable":
+            return None
+        raise EngineFailure(
+            f"the rule engine is installed but cannot be loaded: {error} (install durable-rules again, or remove it)"
+        ) from error
     return Network(drug.rules)
 
 
@@ -83,13 +92,29 @@ def drugs_named(profile: Profile, available: tuple[str, ...]) -> tuple[str, ...]
     if ordered is not None:
         if ordered not in available:
             message = f"there are no rules for `{ordered}`, which is ordered"
-            raise NoDrugNamed(profile, "unknown-drug", message, did_you_mean(ordered, available))
+            hint = did_you_mean(spelt(ordered), available) if available else _NO_RULES
+            raise NoDrugNamed(profile, "unknown-drug", message, hint)
         named.add(ordered)
     wanted = tuple(drug for drug in available if drug in named)
     if not wanted:
-        hint = f"name one with --drug or in order.drug; {len(available)} have rules, {available[0]} among them"
-        raise NoDrugNamed(profile, "no-drug", "the profile names no drug that there are rules for", hint)
+        raise NoDrugNamed(
+            profile,
+            "no-drug",
+            "the profile names no drug that there are rules for",
+            _how_to_name_one(profile, available),
+        )
     if profile.order is not None and ordered is None and len(wanted) > 1:
         message = "the order does not say of which drug it is"
         raise NoDrugNamed(profile, "no-drug", message, f"add order.drug: one of {', '.join(wanted)}")
     return wanted
+
+
+def _how_to_name_one(profile: Profile, available: tuple[str, ...]) -> str:
+    if not available:
+        return _NO_RULES
+    for label in profile.medicines.not_checked if profile.medicines is not None else ():
+        name = label.partition(" (")[0]  # what follows says why it was not checked
+        meant = closest(spelt(name), available)
+        if meant is not None:
+            return f"`{name}` is no medicine known here; did you mean `{meant}`?"
+    return f"name one with --drug or in order.drug; {len(available)} have rules, {available[0]} among them"

@@ -72,7 +72,14 @@ class EngineDisagreement(EngineError):
 
 
 class EngineLimit(EngineError):
-    """The rules or the facts of one drug pass a limit within which the rule engine can be trusted."""
+    """The rules or the facts of one drug pass a limit within which the rule engine can be trusted.
+
+    `rule` is the id of the rule that does; None where it is all of them together, or a fact.
+    """
+
+    def __init__(self, message: str, rule: str | None = None) -> None:
+        self.rule = rule
+        super().__init__(message if rule is None else f"{rule}: {message}")
 
 
 class EngineFailure(EngineError):

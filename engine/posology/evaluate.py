@@ -1,5 +1,6 @@
 """The main job: one patient, one drug, one answer."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from posology.dosing.alerts import alerts_of, general_guidance
@@ -8,7 +9,7 @@ from posology.dosing.needs import needs_of, why_not_covered
 from posology.dosing.next_action import next_action, what_to_find_out
 from posology.dosing.order import check_order, products_for
 from posology.dosing.plan import at_worst, make_plan, numbers_of
-from posology.dosing.standing import order_context, order_of, planned_rows, standing_of
+from posology.dosing.standing import order_context, planned_rows, standing_of
 from posology.firing.fire import fire
 from posology.firing.judge import Judge, Outcome
 from posology.firing.rule_texts import RuleTexts
@@ -50,15 +51,15 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
     worst = at_worst(doubted, numbers_of(surely.values()))
 
     fired = firings.of(Outcome.FIRED)
-    standing = standing_of(profile, facts, fired)
-    order = order_of(profile, drug)
-    products = products_for(order, drug, profile.jurisdiction, firings.judgements)
-    dispenser = choose(products, plan.value(Slot.START_DOSE) or numbers_of(values)["current_dose"])
-    action = next_action(plan, fired, standing, dispenser)
+    order = profile.order_of(drug.id)
+    products, none_suits = products_for(order, drug, profile.jurisdiction, firings.judgements)
+    dispenser = choose(products, plan.value(Slot.START_DOSE) or _current_dose(profile))
+    standing = standing_of(profile, drug, facts, fired, none_suits)
     needs = needs_of(firings.judgements, doubted, surely)
+    action = next_action(plan, fired, standing, dispenser)
     action = action._replace(but_first=what_to_find_out(action, plan, worst, doubted, needs))
     schedule, taper = planned_rows(plan, action, standing, dispenser)
-    context = order_context(profile, drug, action, firings, vocabulary)
+    context = order_context(profile, drug, action, firings, vocabulary, dispenser, facts.not_checked)
     checked = None if order is None else check_order(order, plan, worst, context)
     return Evaluation(
         drug=drug,
@@ -77,3 +78,7 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
         taper=taper,
         order=checked,
     )
+
+
+def _current_dose(profile: Profile) -> Fraction:
+    return profile.current.taken.dose if profile.current is not None else Fraction(0)

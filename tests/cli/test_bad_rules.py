@@ -145,6 +145,20 @@ def test_a_folder_without_drugs_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     assert problem.words.startswith("rules-folder there is no folder `drugs` here")
 
 
+def test_a_folder_with_no_drug_in_it_is_told(rules: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(rules / "drugs" / "sample")
+    ended = check(capsys, rules)
+    assert (ended.code, ended.out) == (2, "")
+    [problem] = problems_in(ended.err)
+    assert problem.words.startswith("rules-folder there is no drug here")
+    profile = tmp_path / "patient.yaml"
+    profile.write_text(PATIENT, encoding="utf-8")
+    ended = run(capsys, "evaluate", str(profile), "--rules", str(rules))
+    assert (ended.code, ended.out) == (2, "")
+    [problem] = problems_in(ended.err)
+    assert "the rules folder has no drug in it" in problem.words
+
+
 def test_a_drug_that_has_no_folder_is_told(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ended = run(capsys, "check", str(rules), "--drug", "sampel")
     assert (ended.code, ended.out) == (2, "")

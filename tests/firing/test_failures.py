@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
@@ -123,11 +124,23 @@ def rules_past_a_limit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_rules_that_pass_a_limit_give_no_answer(rules_past_a_limit: Path, profiles: list[Profile]) -> None:
     engine = Engine(read_knowledge(["baclofen"], rules_past_a_limit))
     for profile in profiles[:2]:
-        with pytest.raises(EngineLimit, match="baclofen/populations/too-far: "):
+        with pytest.raises(EngineLimit, match=r"^baclofen/populations/too-far: ") as limit:
             engine.evaluate(profile, "baclofen")
+        assert limit.value.rule == "baclofen/populations/too-far"
 
 
-def test_the_command_line_ends_with_3_says_why_and_prints_no_answer(
+def test_check_tells_the_limit_at_the_rule(rules_past_a_limit: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(rules_past_a_limit), "--drug", "baclofen"])
+    [line] = (line for line in capsys.readouterr().out.splitlines() if "engine-limit" in line)
+    populations = rules_past_a_limit / "drugs" / "baclofen" / "populations.yaml"
+    begins = populations.read_text(encoding="utf-8").splitlines().index("  - id: too-far") + 1
+    assert ended.value.code == 1
+    place = f"rules/drugs/baclofen/populations.yaml:{begins}:5"
+    assert line.startswith(f"{place}  engine-limit  baclofen/populations/too-far: ")
+
+
+def test_the_command_line_ends_with_2_for_a_limit_says_why_and_prints_no_answer(
     rules_past_a_limit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     profile = tmp_path / "patient.yaml"
@@ -135,11 +148,39 @@ def test_the_command_line_ends_with_3_says_why_and_prints_no_answer(
     with pytest.raises(SystemExit) as ended:
         main(["evaluate", str(profile), "--drug", "baclofen", "--rules", str(rules_past_a_limit)])
     said = capsys.readouterr()
-    assert ended.value.code == 3
+    assert ended.value.code == 2
     assert said.out == ""
     assert said.err.startswith("posology: baclofen/populations/too-far: ")
     assert len(said.err.splitlines()) == 1
     assert "Traceback" not in said.err
+
+
+def fire_and_fail(self: Network, values: object) -> frozenset[str]:
+    raise EngineFailure("the rule engine failed: a bug")
+
+
+def fire_nothing(self: Network, values: object) -> frozenset[str]:
+    return frozenset()
+
+
+@pytest.mark.parametrize(
+    ("fire", "says"), [(fire_and_fail, "the rule engine failed: a bug"), (fire_nothing, "the two channels")]
+)
+def test_the_command_line_ends_with_3_for_a_failure_and_for_a_disagreement(
+    fire: Callable[[Network, object], frozenset[str]],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(Network, "fire", fire)
+    profile = tmp_path / "patient.yaml"
+    profile.write_text("patient: {age: 50 years}\ncontext: {as_of: 2026-11-22}\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["evaluate", str(profile), "--drug", "baclofen"])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (3, "")
+    assert said.err.startswith(f"posology: {says}")
 
 
 def test_a_number_too_large_for_one_patient_spoils_no_other() -> None:
@@ -150,7 +191,7 @@ def test_a_number_too_large_for_one_patient_spoils_no_other() -> None:
     read = next(fact for fact in sorted(world.thresholds) if any(fact in rule.reads for rule in rules))
     for _ in range(5):
         values = a_patient(random, world)
-        with pytest.raises(EngineLimit, match=f"{read}: .* is too large a number"):
+        with pytest.raises(EngineLimit, match=f"^{read}: .* is too large a number"):
             network.fire({**values, read: Fraction(10**40)})
         assert disagreements(rules, network, values) == []
 

@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from posology.errors import InputError
-from posology.reading.compiled import load_drug, load_vocabulary
+from posology.language.vocabulary import Vocabulary
+from posology.reading import compiled, vocabulary
+from posology.reading.compiled import default_folder, load_drug, load_vocabulary
 from posology.reading.drug import read_drug
 from posology.reading.folder import default_rules
 from posology.reading.vocabulary import read_vocabulary
@@ -80,3 +83,67 @@ def test_bad_files_are_reported_and_not_kept(rules: Path, kept: Path) -> None:
     with pytest.raises(InputError, match=r"rules/vocabulary/checks\.yaml:1:1"):
         load_vocabulary(rules, kept)
     assert entries(kept) == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(
+    rules: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = vocabulary.read_vocabulary
+
+    def read_and_change(folder: Path) -> Vocabulary:
+        made = read(folder)
+        with (folder / "vocabulary" / "classes.yaml").open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        return made
+
+    monkeypatch.setattr(vocabulary, "read_vocabulary", read_and_change)
+    load_vocabulary(rules, kept)
+    assert entries(kept) == []
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("fails", "raises"), [(full, False), (stopped, True)])
+def test_a_write_that_fails_leaves_nothing_behind(
+    fails: Callable[..., None], raises: bool, rules: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", fails)
+    if raises:
+        with pytest.raises(KeyboardInterrupt):
+            load_vocabulary(rules, kept)
+    else:
+        load_vocabulary(rules, kept)
+    assert list(kept.iterdir()) == []
+
+
+def test_what_has_not_been_used_for_longest_is_dropped(
+    rules: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "MOST_ENTRIES", 2)
+    names = load_vocabulary(rules, kept)
+    [used] = entries(kept)
+    other = kept / "other.pickle"
+    other.write_bytes(b"")
+    os.utime(used, (1, 1))
+    os.utime(other, (2, 2))
+    load_vocabulary(rules, kept)
+    load_drug(rules, "baclofen", names, kept)
+    assert used.exists()
+    assert not other.exists()
+    assert len(entries(kept)) == 2
+
+
+def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("POSOLOGY_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert default_folder() is None

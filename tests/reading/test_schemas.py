@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from posology.patient.profile_schema import profile_schema
+from posology.reading import schema as put_together
 from posology.reading.condition_schema import condition_schema
 from posology.reading.folder import default_rules, schemas
 from posology.reading.vocabulary import read_vocabulary
@@ -54,3 +55,17 @@ def test_every_rule_file_names_its_schema_for_editors(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=../")
     assert (path.parent / first.partition("=")[2]).resolve().is_file()
+
+
+def test_a_key_that_asks_beside_a_shared_part_is_kept_and_one_that_asks_the_same_is_refused() -> None:
+    times = "common.schema.json#/definitions/times"
+    made = put_together._put_together({"allOf": [{"$ref": times}], "description": "Mine.", "multipleOf": 2})
+    assert (made["multipleOf"], made["minimum"]) == (2, 1)
+    assert made["description"].startswith("Mine. ")
+    with pytest.raises(ValueError, match=f"asks for maximum beside {times}"):
+        put_together._put_together({"allOf": [{"$ref": times}], "maximum": 30})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_schema_asks_the_same_twice(path: Path) -> None:
+    put_together.load_schema(path.name.removesuffix(".schema.json"))

@@ -56,7 +56,7 @@ class Day(click.ParamType[date]):
     type=click.Choice(_FAIL_ON),
     default="never",
     show_default=True,
-    help="Exit with 1 from this verdict on, or where the order exceeds a bound.",
+    help="Exit with 1 from this verdict on, where the order exceeds a bound, or where no regimen covers the patient.",
 )
 @click.option(
     "--rules",
@@ -91,10 +91,10 @@ def evaluate(
     width = min(max(shutil.get_terminal_size((WIDEST, 24)).columns, NARROWEST), WIDEST)
     failed = False
     with click.progressbar(profiles, label="Evaluating", file=sys.stderr, hidden=not _shows_progress(profiles)) as bar:
-        for number, one in enumerate(bar):
+        for number, one in enumerate(bar, start=1):
             result = engine.evaluate(one, drug)
-            if number and format_name == "text":
-                click.echo("=" * width + "\n")
+            if len(profiles) > 1 and format_name == "text":
+                click.echo(f"{'=' * width}\nPatient {number} of {len(profiles)}\n")
             click.echo(report(result, width, explain), nl=format_name == "json")
             failed = failed or _fails(result, fail_on)
     if failed:
@@ -142,4 +142,6 @@ def _fails(result: Result, fail_on: str) -> bool:
     exceeds = any(one.order is not None and one.order.verdict == "exceeds" for one in result.evaluations)
     if fail_on == "exceeds":
         return exceeds
-    return exceeds or any(one.plan.verdict >= Verdict(fail_on) for one in result.evaluations)
+    return exceeds or any(
+        one.plan.regimen is None or one.plan.verdict >= Verdict(fail_on) for one in result.evaluations
+    )

@@ -6,13 +6,13 @@ from posology.dosing.order import Finding, OrderResult
 from posology.language.vocabulary import Vocabulary
 from posology_cli.layout import shown, wrapped
 
-_VERDICTS = {
+ORDER_VERDICTS = {
     "exceeds": "EXCEEDS what this patient may have",
     "unsuitable": "UNSUITABLE as written",
-    "may_exceed": "within what is known, but MAY EXCEED what missing facts would allow",
+    "may_exceed": "within what is known and was checked, but MAY EXCEED what is missing or unchecked would allow",
     "differs": "within bounds, but differs from what is usual",
     "within": "within every bound",
-    "not_checked": "NOT CHECKED: no regimen covers this patient",
+    "not_checked": "NOT CHECKED: no rule covers this patient",
 }
 
 
@@ -25,7 +25,7 @@ def order_lines(order: OrderResult, vocabulary: Vocabulary, width: int) -> Itera
         else f"{shown(ordered.dose)} mg x {ordered.times_a_day} ({shown(ordered.daily)} mg a day)"
     )
     product = f" {order.order.product}" if order.order.product else ""
-    yield from wrapped(f"{what}{product}: {_VERDICTS[order.verdict]}", width, "  ", "    ")
+    yield from wrapped(f"{what}{product}: {ORDER_VERDICTS[order.verdict]}", width, "  ", "    ")
     for finding in order.findings:
         yield from wrapped(_finding(finding, vocabulary), width, "  - ", "    ")
     for one in order.undecided:

@@ -14,10 +14,11 @@ from posology.language.scales import Verdict
 from posology.patient.facts import Known, Unknown
 from posology.patient.profile import Dose
 from posology_cli.layout import PLACES, labelled, section, shown, wrapped
-from posology_cli.reporters.order import order_lines
+from posology_cli.reporters.order import ORDER_VERDICTS, order_lines
 from posology_cli.reporters.trace import trace_lines
 
 _SHOWN_FACTS = (
+    "intent",
     "age",
     "sex",
     "weight",
@@ -62,13 +63,18 @@ def report_text(result: Result, width: int, explain: bool) -> str:
 def _heading(result: Result, one: Evaluation, width: int) -> list[str]:
     profile = result.profile
     about = f"{one.drug.name}, {one.drug.route}; jurisdiction {profile.jurisdiction}, as of {profile.as_of}"
-    about = f"{profile.id}: {about}" if profile.id else about
-    lines = [*wrapped(about, width), "", f"VERDICT: {one.plan.verdict.value.upper()}"]
+    lines = [
+        *wrapped(f"{profile.id}: {about}" if profile.id else about, width),
+        "",
+        *wrapped(f"VERDICT: {_verdict(one)}", width, "", "  "),
+    ]
     if one.plan.verdict_by:
         lines += wrapped(f"because of {_names(one.plan.verdict_by)}", width, "  ", "  ")
     if one.at_worst.verdict > one.plan.verdict:
         text = f"at worst {one.at_worst.verdict.value.upper()}: depends on what is not known, see MISSING"
         lines += wrapped(text, width, "  ", "  ")
+    if one.order is not None and one.order.verdict not in ("within", "differs"):
+        lines += wrapped(f"THE ORDER: {ORDER_VERDICTS[one.order.verdict]}", width, "  ", "  ")
     if one.plan.regimen is None:
         lines += wrapped(f"NOT COVERED: {one.why_not_covered}", width, "  ", "  ")
     if one.facts.not_checked:
@@ -76,8 +82,16 @@ def _heading(result: Result, one: Evaluation, width: int) -> list[str]:
     return lines
 
 
+def _verdict(one: Evaluation) -> str:
+    """The verdict, and right beside it what keeps it from being the whole answer."""
+    verdict = one.plan.verdict.value.upper()
+    if one.plan.regimen is None:
+        return f"NOT COVERED (what could be judged: {verdict})"
+    return f"{verdict}, as far as it could be checked" if one.facts.not_checked else verdict
+
+
 def _body(result: Result, one: Evaluation, width: int) -> list[str]:
-    made_of = f"in {one.product}" if one.product else "not rounded: no product is known here"
+    made_of = f"in {one.product}" if one.product else "no product known here: in multiples of the starting dose"
     blocks: tuple[tuple[str, Iterable[str]], ...] = (
         ("NEXT", _next_lines(one, width)),
         ("ORDER", order_lines(one.order, result.vocabulary, width) if one.order is not None else ()),
@@ -85,7 +99,7 @@ def _body(result: Result, one: Evaluation, width: int) -> list[str]:
         ("ALERTS", _alert_lines(one, width)),
         ("MISSING", _need_lines(one, width)),
         (f"SCHEDULE, as far as it is needed, {made_of}", _row_lines(one.schedule, width)),
-        (f"COMING DOWN, when the drug is stopped, {made_of}", _row_lines(one.taper, width)),
+        (f"COMING DOWN, when the drug is stopped, {made_of}", _taper_lines(one, width)),
         ("WATCH", _watch_lines(one, width)),
         ("TELL AND DO", (line for rule in one.guidance for line in _bullet(rule.words.says, rule, width))),
         ("PATIENT", _patient_lines(result, one, width)),
@@ -203,6 +217,14 @@ def _row_lines(rows: tuple[Row, ...], width: int) -> Iterator[str]:
         yield from labelled(days, f"{dose_in_words(row.taken)}{made}", width)
 
 
+def _taper_lines(one: Evaluation, width: int) -> Iterator[str]:
+    figure = one.plan.figures.get(Slot.TAPER_STEP)
+    if not one.taper and figure is not None and one.facts.value("current_dose"):
+        text = f"no equal doses that can be made come down by at most {shown(figure.value)} mg a day: plan it by hand"
+        yield from wrapped(text, width, "  ", "  ")
+    yield from _row_lines(one.taper, width)
+
+
 def _watch_lines(one: Evaluation, width: int) -> Iterator[str]:
     asked_by: dict[str, list[Rule]] = {}
     for what, rule in one.plan.monitor:
@@ -227,6 +249,12 @@ def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]
             yield from labelled(name, text, width, 22)
         elif isinstance(fact, Unknown) and fact.why.startswith("expired"):
             yield from labelled(name, f"not used: {fact.why}", width, 22)
+    profile = result.profile
+    if profile.current is not None:
+        since = f", since {profile.current.since}" if profile.current.since is not None else ""
+        yield from labelled("current dose", f"{dose_in_words(profile.current.taken)}{since}", width, 22)
+    if profile.started is not None:
+        yield from labelled("therapy started", str(profile.started), width, 22)
     partners = ", ".join(partner.label for partner in one.facts.partners)
     if isinstance(one.facts.facts.get("taking"), Known):
         yield from labelled("medications", partners or "none", width, 22)

@@ -51,7 +51,7 @@ class Dispenser(NamedTuple):
 
     def count_out(self, dose: Fraction) -> str:
         """How a dose is made: `2 x 10 mg + 1 x 5 mg`, or the millilitres; empty without a product."""
-        if self.product is None:
+        if self.product is None or not self.makes(dose):
             return ""
         if self.product.form is Form.LIQUID:
             volume = plain_number(dose / self.product.strengths[0])

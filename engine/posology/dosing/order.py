@@ -9,9 +9,10 @@ from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
 from posology.dosing.next_action import NextAction
 from posology.dosing.plan import AtWorst, Plan
+from posology.dosing.schedule import days_on, step_down
 from posology.firing.judge import Judgement, Outcome
 from posology.language.drug import Drug, Product
-from posology.language.effect import Slot
+from posology.language.effect import AskFor, Slot
 from posology.language.rule import Family, Rule
 from posology.language.scales import Action, Verdict
 from posology.language.vocabulary import Check
@@ -55,7 +56,10 @@ class OrderContext(NamedTuple):
     duplicates: tuple[str, ...]
     suitability: dict[str, Judgement]
     weights: dict[Check, str]
+    on_the_drug: bool
     next: NextAction
+    dispenser: Dispenser
+    not_checked: tuple[str, ...]
 
 
 _WEIGHTS = ("exceeds", "unsuitable", "may_exceed", "differs")
@@ -96,16 +100,15 @@ def _verdict(
     context: OrderContext,
 ) -> str:
     weights = {context.weights[finding.check] for finding in findings}
-    if order.ordered is not None:
-        at_worst = list(_bounds(order.ordered, worst.figures))
-        if undecided or at_worst or worst.verdict is Verdict.CONTRAINDICATED:
-            weights.add("may_exceed")
-        if plan.regimen is None and not at_worst:
-            weights.discard("may_exceed")
+    at_worst = list(_bounds(order.ordered, worst.figures)) if order.ordered is not None else []
+    forbidden = order.ordered is not None and worst.verdict >= Verdict.AVOID
+    if at_worst or undecided or (plan.regimen is not None and (forbidden or context.not_checked)):
+        weights.add("may_exceed")
     for weight in _WEIGHTS:
         if weight in weights:
             return weight
-    return "within" if plan.regimen is not None or order.ordered is None else "not_checked"
+    stopped_unknown = order.ordered is None and context.on_the_drug and Slot.TAPER_FROM not in plan.figures
+    return "not_checked" if stopped_unknown or (order.ordered is not None and plan.regimen is None) else "within"
 
 
 def _bounds(ordered: Dose, figures: Figures) -> Iterator[Finding]:
@@ -123,21 +126,44 @@ def _above(check: Check, figure: Figure | None, value: Fraction) -> Iterator[Fin
 
 def _held(ordered: Dose, context: OrderContext) -> Iterator[Finding]:
     """An order that raises the dose although a rule asks to hold, reduce or end it."""
-    rises = context.current is not None and ordered.daily > context.current.taken.daily
-    if rises and context.next.action >= Action.HOLD:
+    taken = context.current.taken if context.current is not None else None
+    rises = taken is None or ordered.daily > taken.daily or ordered.dose > taken.dose
+    asked = any(isinstance(effect, AskFor) for rule in context.next.rules for effect in rule.effects)
+    if rises and asked and context.next.action >= Action.HOLD:
         yield Finding(Check.HELD, context.next.rules, detail=context.next.action.value)
 
 
 def _times(ordered: Dose, plan: Plan, planned: NextAction) -> Iterator[Finding]:
     times = plan.times_a_day
-    if times is not None and ordered != planned.to and not times.at_least <= ordered.times_a_day <= times.at_most:
-        above = ordered.times_a_day > times.at_most
-        limit = Fraction(times.at_most if above else times.at_least)
-        yield Finding(Check.TIMES_A_DAY, times.rules, limit, Fraction(ordered.times_a_day), "times a day")
+    if times is not None and ordered.times_a_day > times.at_most:
+        yield Finding(
+            Check.TIMES_A_DAY,
+            times.rules,
+            Fraction(times.at_most),
+            Fraction(ordered.times_a_day),
+            "times a day",
+            "at most",
+        )
+    elif times is not None and ordered.times_a_day < times.at_least and not _cautious(ordered, plan, planned):
+        yield Finding(
+            Check.TIMES_A_DAY,
+            times.rules,
+            Fraction(times.at_least),
+            Fraction(ordered.times_a_day),
+            "times a day",
+            "at least",
+        )
     gap = plan.figures.get(Slot.DOSE_INTERVAL)
     between = Fraction(24, ordered.times_a_day)
     if gap is not None and between < gap.value:
         yield Finding(Check.DOSE_INTERVAL, tuple(one.rule for one in gap.winners), gap.value, between, "hours")
+
+
+def _cautious(ordered: Dose, plan: Plan, planned: NextAction) -> bool:
+    """Whether it is what is planned next, or no more than a start that rules have lowered: few doses are usual then."""
+    start = plan.figures.get(Slot.START_DAILY)
+    lowered = start is not None and any(one.value > start.value for one in start.contributions)
+    return ordered == planned.to or (start is not None and lowered and ordered.daily <= start.value)
 
 
 def _step(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding | Undecided]:
@@ -146,8 +172,8 @@ def _step(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding 
         yield from _above(Check.START_DAILY, plan.figures.get(Slot.START_DAILY), ordered.daily)
         return
     taken = context.current.taken
-    if ordered.daily < taken.daily:
-        yield from _above(Check.ABRUPT_STOP, plan.figures.get(Slot.TAPER_STEP), taken.daily - ordered.daily)
+    if ordered.daily < taken.daily and context.next.action is not Action.STOP:
+        yield from _drop(ordered, taken, plan, context)
     if ordered.daily <= taken.daily and ordered.dose <= taken.dose:
         return
     a_dose, a_day = plan.figures.get(Slot.STEP_DOSE), plan.figures.get(Slot.STEP_DAILY)
@@ -164,6 +190,17 @@ def _step(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding 
     yield from _interval(plan, context.current, context.as_of)
 
 
+def _drop(ordered: Dose, taken: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding]:
+    """A cut larger than a source allows; where none states a size, one that goes past the first planned step down."""
+    if Slot.TAPER_STEP in plan.figures:
+        yield from _above(Check.ABRUPT_STOP, plan.figures[Slot.TAPER_STEP], taken.daily - ordered.daily)
+        return
+    over, first = plan.figures.get(Slot.TAPER_FROM), step_down(plan, taken, context.dispenser)
+    if over is not None and first is not None and ordered.daily < first.daily:
+        rules = tuple(one.rule for one in over.winners)
+        yield Finding(Check.ABRUPT_STOP, rules, first.daily, ordered.daily, detail="a day, for the first step down")
+
+
 def _interval(plan: Plan, current: CurrentDose, as_of: date) -> Iterator[Finding | Undecided]:
     interval = plan.figures.get(Slot.STEP_INTERVAL)
     if interval is None:
@@ -171,33 +208,45 @@ def _interval(plan: Plan, current: CurrentDose, as_of: date) -> Iterator[Finding
     if current.since is None:
         yield Undecided(Check.STEP_INTERVAL, ("therapy.current.since",))
         return
-    days = Fraction((as_of - current.since).days)
-    if days < interval.value:
-        yield Finding(Check.STEP_INTERVAL, tuple(one.rule for one in interval.winners), interval.value, days, "days")
+    days, least = Fraction((as_of - current.since).days), Fraction(days_on(plan, current.taken))
+    if days < least:
+        yield Finding(Check.STEP_INTERVAL, tuple(one.rule for one in interval.winners), least, days, "days")
 
 
-def _stop(plan: Plan, context: OrderContext) -> Iterator[Finding]:
+def _stop(plan: Plan, context: OrderContext) -> Iterator[Finding | Undecided]:
     over = plan.figures.get(Slot.TAPER_FROM)
-    if context.current is not None and over is not None:
-        yield Finding(Check.ABRUPT_STOP, tuple(one.rule for one in over.winners), over.value, Fraction(0), "days")
+    if over is None or not context.on_the_drug or context.next.action is Action.STOP:
+        return
+    if context.current is None:
+        yield Undecided(Check.ABRUPT_STOP, ("therapy.current",))
+        return
+    yield Finding(Check.ABRUPT_STOP, tuple(one.rule for one in over.winners), over.value, Fraction(0), "days")
 
 
 def _product(order: Order, ordered: Dose, context: OrderContext) -> Iterator[Finding | Undecided]:
-    sold = tuple(product for product in context.drug.products if context.jurisdiction in product.jurisdictions)
+    sold = _sold(context.drug, context.jurisdiction)
     named = matching(order.product, sold)
     if order.product is not None and not named:
-        yield Finding(Check.PRODUCT_UNKNOWN, detail=order.product)
+        known = ", ".join(product.id for product in sold)
+        yield Finding(Check.PRODUCT_UNKNOWN, detail=f"{order.product}; known here: {known or 'none'}")
         return
     judged = {product.id: context.suitability[product.id] for product in named}
-    unsuitable = [one for one in judged.values() if one.outcome is Outcome.NOT_FIRED]
-    if named and len(unsuitable) == len(named):
-        yield Finding(Check.PRODUCT_UNSUITABLE, tuple(one.rule for one in unsuitable))
-    elif named and not any(one.outcome is Outcome.FIRED for one in judged.values()):
-        missing = {fact for one in judged.values() for fact in one.missing}
+    suitable = tuple(product for product in named if judged[product.id].outcome is not Outcome.NOT_FIRED)
+    if named and not suitable:
+        yield Finding(Check.PRODUCT_UNSUITABLE, tuple(one.rule for one in judged.values()))
+    elif suitable and not any(judged[product.id].outcome is Outcome.FIRED for product in suitable):
+        missing = {fact for product in suitable for fact in judged[product.id].missing}
         yield Undecided(Check.PRODUCT_UNSUITABLE, tuple(sorted(missing)))
-    if named and not any(Dispenser(product).makes(ordered.dose) for product in named):
-        nearest = max(Dispenser(product).largest(ordered.dose) for product in named)
+    if order.product is not None and len({product.concentration for product in suitable}) > 1:
+        which = " or ".join(product.id for product in suitable)
+        yield Undecided(Check.NOT_DISPENSABLE, (f"order.product: {which}",))
+    elif (suitable or named) and not any(Dispenser(product).makes(ordered.dose) for product in suitable or named):
+        nearest = max(Dispenser(product).largest(ordered.dose) for product in suitable or named)
         yield Finding(Check.NOT_DISPENSABLE, limit=nearest, ordered=ordered.dose)
+
+
+def _sold(drug: Drug, jurisdiction: str) -> tuple[Product, ...]:
+    return tuple(product for product in drug.products if jurisdiction in product.jurisdictions)
 
 
 def matching(wanted: str | None, sold: tuple[Product, ...]) -> tuple[Product, ...]:
@@ -208,11 +257,16 @@ def matching(wanted: str | None, sold: tuple[Product, ...]) -> tuple[Product, ..
     return tuple(product for product in sold if spelt in (product.id, product.form.value))
 
 
-def products_for(
-    order: Order | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...]
-) -> tuple[Product, ...]:
+class Choice(NamedTuple):
+    """The products to plan with, and whether some are sold here of which none suits."""
+
+    products: tuple[Product, ...]
+    none_suits: bool
+
+
+def products_for(order: Order | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...]) -> Choice:
     """The products to plan with: those ordered, as far as they are sold there and not known to be unsuitable."""
-    sold = tuple(product for product in drug.products if jurisdiction in product.jurisdictions)
+    sold = _sold(drug, jurisdiction)
     unsuitable = {
         judgement.rule.id.rpartition("/")[2]
         for judgement in judgements
@@ -220,4 +274,4 @@ def products_for(
     }
     suitable = tuple(product for product in sold if product.id not in unsuitable)
     ordered = matching(order.product, suitable) if order is not None else suitable
-    return ordered or suitable
+    return Choice(ordered or suitable, bool(sold) and not suitable)

@@ -28,7 +28,7 @@ class Times(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What holds for one patient. `figures` is empty where no regimen covers the patient."""
+    """What holds for one patient. `figures` is of tapers alone where no regimen covers the patient."""
 
     regimen: Rule | None
     titration: Rule | None
@@ -70,7 +70,7 @@ def make_plan(firings: Firings, numbers: Numbers) -> Plan:
         titration=titration,
         verdict=verdict,
         verdict_by=by,
-        figures=strictest(bases, modifiers, numbers) if regimen is not None else {},
+        figures=strictest(bases, modifiers, numbers) if regimen is not None else _tapers_alone(fired, numbers),
         times_a_day=times,
         steps=next((effect.steps for effect in effects if isinstance(effect, Schedule)), ()),
         planned_step=next((effect for effect in effects if isinstance(effect, StepFrom)), None),
@@ -87,7 +87,12 @@ def at_worst(judgements: Iterable[Judgement], numbers: Numbers) -> AtWorst:
     verdict, _ = _verdict(possible)
     if any(_times([regimen, *modifiers]).conflict for regimen in regimens):
         verdict = max(verdict, Verdict.AVOID)
-    return AtWorst(verdict, strictest(bases, modifiers, numbers) if regimens else {})
+    return AtWorst(verdict, strictest(bases, modifiers, numbers) if regimens else _tapers_alone(possible, numbers))
+
+
+def _tapers_alone(rules: Iterable[Rule], numbers: Numbers) -> Figures:
+    """What is known of coming down where nothing is known of going up: a drug is not stopped at once for that."""
+    return strictest((), [rule for rule in rules if rule.family is Family.TAPER], numbers)
 
 
 def _only(rules: Iterable[Rule], family: Family, what: str) -> Rule | None:

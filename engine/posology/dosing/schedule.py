@@ -1,6 +1,5 @@
 """The way up and the way down, day by day, in doses that can be dispensed."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from posology.language.effect import Slot, Step
 from posology.patient.profile import Dose
 
 _MOST_ROWS = 60
+_HOURS = 24
 
 
 class Row(NamedTuple):
@@ -27,7 +27,7 @@ def first_dose(plan: Plan, dispenser: Dispenser) -> Dose | None:
     dose, daily = plan.value(Slot.START_DOSE), plan.value(Slot.START_DAILY)
     if dose is None or daily is None or dose <= 0:
         return None
-    return dispenser.within(dose, daily, max(1, int(_own_start_times(plan))))
+    return dispenser.within(dose, daily, max(1, min(int(_own_start_times(plan)), most_times(plan))))
 
 
 def next_dose(plan: Plan, current: Dose, dispenser: Dispenser) -> Dose | None:
@@ -39,7 +39,8 @@ def next_dose(plan: Plan, current: Dose, dispenser: Dispenser) -> Dose | None:
     most_daily = plan.value(Slot.MAX_DAILY)
     if most_daily is None:
         return None
-    most_dose = plan.value(Slot.MAX_DOSE) or most_daily
+    most_dose = plan.value(Slot.MAX_DOSE)
+    most_dose = most_daily if most_dose is None else most_dose
     published = _published_after(plan, current)
     for times in _times_to_try(plan, current):
         for step in _steps_to_try(plan):
@@ -81,13 +82,19 @@ def _steps_to_try(plan: Plan) -> tuple[_StepSize, ...]:
     return (planned, largest)
 
 
+def most_times(plan: Plan) -> int:
+    """The most doses a day that the plan allows, by their number and by the time between them."""
+    most = plan.times_a_day.at_most if plan.times_a_day is not None else _HOURS
+    gap = plan.value(Slot.DOSE_INTERVAL)
+    return most if gap is None else min(most, int(_HOURS // gap))
+
+
 def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
     """First the usual number of doses, where a cautious start was in fewer; then as now; then one more."""
-    usual = int(_own_start_times(plan))
-    most = plan.times_a_day.at_most if plan.times_a_day is not None else current.times_a_day
-    if current.times_a_day < usual:
-        return (current.times_a_day + 1, current.times_a_day)
-    return (current.times_a_day, current.times_a_day + 1) if current.times_a_day < most else (current.times_a_day,)
+    now, usual = current.times_a_day, int(_own_start_times(plan))
+    if now >= most_times(plan):
+        return (now,)
+    return (now + 1, now) if now < usual else (now, now + 1)
 
 
 def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
@@ -105,18 +112,24 @@ def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
     return min(bounds) if bounds else None
 
 
-def way_up(plan: Plan, first: Dose, first_days: int, dispenser: Dispenser) -> tuple[Row, ...]:
-    """`first` for `first_days`, then step by step as far as the published schedule, or the usual range, goes."""
+def way_up(
+    plan: Plan, first: Dose, first_days: int, dispenser: Dispenser, second: Dose | None = None
+) -> tuple[Row, ...]:
+    """`first` for `first_days`, then (`second`, and) step by step as far as the schedule, or the usual range, goes."""
     rows: list[Row] = []
     taken, day, days = first, 1, first_days
-    while len(rows) < _MOST_ROWS:
-        following = next_dose(plan, taken, dispenser) if taken.daily < _goal(plan) else None
-        to_day = None if following is None else day + days - 1
-        rows.append(Row(day, to_day, taken, dispenser.count_out(taken.dose)))
-        if following is None:
-            break
+    following = second or _following(plan, first, dispenser)
+    while following is not None and len(rows) < _MOST_ROWS - 1:
+        rows.append(Row(day, day + days - 1, taken, dispenser.count_out(taken.dose)))
         taken, day, days = following, day + days, days_on(plan, following)
-    return tuple(rows)
+        following = _following(plan, taken, dispenser)
+    return (*rows, Row(day, None, taken, dispenser.count_out(taken.dose)))
+
+
+def _following(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | None:
+    if Slot.STEP_INTERVAL not in plan.figures or taken.daily >= _goal(plan):
+        return None
+    return next_dose(plan, taken, dispenser)
 
 
 def days_on(plan: Plan, taken: Dose) -> int:
@@ -127,8 +140,11 @@ def days_on(plan: Plan, taken: Dose) -> int:
 
 
 def _goal(plan: Plan) -> Fraction:
+    """How far a schedule goes (mg a day): as the published one, but not past the usual range; else to its lower end."""
+    usual = plan.value(Slot.USUAL_TO)
     if plan.steps:
-        return plan.steps[-1].dose * plan.steps[-1].times_a_day
+        published = plan.steps[-1].dose * plan.steps[-1].times_a_day
+        return published if usual is None else min(published, usual)
     return plan.value(Slot.USUAL_FROM) or plan.value(Slot.MAX_DAILY) or Fraction(0)
 
 
@@ -155,14 +171,16 @@ def way_to(plan: Plan, current: Dose, target: Dose, dispenser: Dispenser) -> tup
 
 
 def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]:
-    """From `current` to nothing over the planned days, in even spells; empty where no rule says how long it takes."""
+    """From `current` to nothing over the planned days, in even spells.
+
+    Empty where no rule says how long it takes, and where no equal doses make cuts as small as the plan asks.
+    """
     over = plan.value(Slot.TAPER_TO)
-    if over is None:
+    levels = _levels(plan, current, dispenser)
+    if over is None or levels is None:
         return ()
-    levels = list(_levels(plan, current, dispenser))
+    levels = levels or [current]
     days = max(-(-over.numerator // over.denominator), len(levels))
-    if not levels:
-        levels, days = [current], days
     each, longer = divmod(days, len(levels))
     rows: list[Row] = []
     day = 1
@@ -173,31 +191,57 @@ def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]
     return tuple(rows)
 
 
-def _levels(plan: Plan, current: Dose, dispenser: Dispenser) -> Iterator[Dose]:
+def _levels(plan: Plan, current: Dose, dispenser: Dispenser) -> list[Dose] | None:
+    """The doses on the way down, the last before nothing at the end; None where the way cannot be gone."""
     cut = usual_cut(plan, current)
+    levels: list[Dose] = []
     taken = current
-    for _ in range(_MOST_ROWS):
-        lower = step_down(plan, taken, cut, dispenser)
-        if lower is None:
-            return
-        yield lower
-        taken = lower
+    while len(levels) < _MOST_ROWS:
+        lower = _lower(plan, taken, cut, dispenser)
+        if not lower:
+            return levels
+        taken_next = _gentle(plan, taken, lower, dispenser)
+        if taken_next is None:
+            return None
+        levels.append(taken_next)
+        taken = taken_next
+    return None
 
 
 def usual_cut(plan: Plan, current: Dose) -> Fraction:
-    """By how much a single dose comes down at a time (mg): as it went up, or where no step is known by quarters."""
-    return plan.value(Slot.STEP_DOSE) or current.dose / 4
+    """By how much a single dose comes down at a time (mg): as it went up, or where no step is known by quarters.
+
+    A very large dose comes down faster, so that the way has an end within the rows of a table.
+    """
+    return max(plan.value(Slot.STEP_DOSE) or current.dose / 4, current.dose / (_MOST_ROWS // 2))
 
 
-def step_down(plan: Plan, taken: Dose, cut: Fraction, dispenser: Dispenser) -> Dose | None:
-    """One step down: a smaller single dose, or where none can be made, one dose a day less; None after the last."""
+def step_down(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | None:
+    """One step down: a smaller single dose, or one dose a day less; None where no gentle step can be made."""
+    return _gentle(plan, taken, _lower(plan, taken, usual_cut(plan, taken), dispenser), dispenser)
+
+
+def _lower(plan: Plan, taken: Dose, cut: Fraction, dispenser: Dispenser) -> list[Dose]:
+    """What can be made below `taken`: first a smaller single dose, then one dose a day less."""
     most = plan.value(Slot.TAPER_STEP)
     if most is not None:
         cut = min(cut, most / taken.times_a_day)
     smallest = dispenser.smallest() or cut
-    lower = dispenser.largest(taken.dose - cut)
-    if lower <= 0 and taken.dose > smallest:
-        lower = smallest
-    if 0 < lower < taken.dose:
-        return Dose(lower, taken.times_a_day)
-    return Dose(taken.dose, taken.times_a_day - 1) if taken.times_a_day > 1 else None
+    smaller = dispenser.largest(taken.dose - cut)
+    if smaller <= 0 and taken.dose > smallest:
+        smaller = smallest
+    lower = [Dose(smaller, taken.times_a_day)] if 0 < smaller < taken.dose else []
+    if taken.times_a_day > 1:
+        lower.append(Dose(dispenser.largest(taken.dose) or taken.dose, taken.times_a_day - 1))
+    return lower
+
+
+def _gentle(plan: Plan, taken: Dose, lower: list[Dose], dispenser: Dispenser) -> Dose | None:
+    """The first of `lower` whose cut of the day is no larger than the plan allows; without a product, just that cut."""
+    most = plan.value(Slot.TAPER_STEP)
+    for dose in lower:
+        if most is None or taken.daily - dose.daily <= most:
+            return dose
+    if most is not None and dispenser.product is None and taken.daily > most:
+        return Dose(taken.dose - most / taken.times_a_day, taken.times_a_day)
+    return None

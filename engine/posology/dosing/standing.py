@@ -12,25 +12,25 @@ from posology.language.rule import Family, Rule
 from posology.language.scales import Action, Verdict
 from posology.language.vocabulary import Check, Vocabulary
 from posology.patient.facts import PatientFacts
-from posology.patient.profile import Order, Profile
+from posology.patient.profile import Profile
 
 Rows = tuple[Row, ...]
 
 
-def order_of(profile: Profile, drug: Drug) -> Order | None:
-    """The profile's order, if it is one of this drug."""
-    return profile.order if profile.order is not None and profile.order.drug in (None, drug.id) else None
-
-
-def standing_of(profile: Profile, facts: PatientFacts, fired: tuple[Rule, ...]) -> Standing:
+def standing_of(
+    profile: Profile, drug: Drug, facts: PatientFacts, fired: tuple[Rule, ...], none_suits: bool
+) -> Standing:
     """Where therapy stands on the day of the answer."""
     intent, response, effects = (facts.value(fact) for fact in ("intent", "response", "adverse_effects"))
+    unanswered = _unanswered(effects, fired) if isinstance(effects, frozenset) else ()
     return Standing(
-        profile.as_of,
-        profile.current,
-        str(intent),
-        response if isinstance(response, str) else None,
-        _unanswered(effects, fired) if isinstance(effects, frozenset) else (),
+        as_of=profile.as_of,
+        current=profile.current,
+        intent=intent if isinstance(intent, str) else "",
+        response=response if isinstance(response, str) else None,
+        unanswered_effects=(*unanswered, *profile.unknown_effects),
+        on_the_drug=profile.takes(drug.id),
+        none_suits=none_suits,
     )
 
 
@@ -48,16 +48,18 @@ def _unanswered(effects: frozenset[str], fired: tuple[Rule, ...]) -> tuple[str, 
 def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> tuple[Rows, Rows]:
     """The schedule onwards, and the way down from the current dose. No schedule where the drug is contraindicated."""
     taper: Rows = ()
-    if standing.current is not None and plan.regimen is not None:
+    if standing.current is not None:
         taper = way_down(plan, standing.current.taken, dispenser)
     if plan.regimen is None or plan.verdict is Verdict.CONTRAINDICATED:
         return (), taper
     if action.action is Action.START and action.to is not None:
         return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
     if action.action is Action.INCREASE and action.to is not None and standing.current is not None:
-        wait = (action.not_before - standing.as_of).days if action.not_before is not None else 0
+        if action.not_before is None:
+            return (), taper
+        wait = (action.not_before - standing.as_of).days
         if wait > 0:
-            return way_up(plan, standing.current.taken, wait, dispenser), taper
+            return way_up(plan, standing.current.taken, wait, dispenser, action.to), taper
         return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
     if action.action is Action.REDUCE and action.to is not None and standing.current is not None:
         return way_to(plan, standing.current.taken, action.to, dispenser), taper
@@ -68,7 +70,13 @@ def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: 
 
 
 def order_context(
-    profile: Profile, drug: Drug, action: NextAction, firings: Firings, vocabulary: Vocabulary
+    profile: Profile,
+    drug: Drug,
+    action: NextAction,
+    firings: Firings,
+    vocabulary: Vocabulary,
+    dispenser: Dispenser,
+    not_checked: tuple[str, ...],
 ) -> OrderContext:
     """What an order of this drug is held against."""
     listed = profile.medicines.partners if profile.medicines is not None else ()
@@ -83,6 +91,9 @@ def order_context(
             for judgement in firings.judgements
             if judgement.rule.family is Family.PRODUCT
         },
+        on_the_drug=profile.takes(drug.id),
         next=action,
+        dispenser=dispenser,
+        not_checked=not_checked,
         weights={check: vocabulary.checks[check.value].weighs for check in Check},
     )

@@ -105,13 +105,16 @@ def member(fact: str, names: Iterable[str]) -> str:
     return f"{fact}={'|'.join(names)}"
 
 
-def whole(fact: str, value: Fraction, scale: int) -> int:
-    """The value as an even whole number, or the odd one between two where it lies between. Raises `EngineLimit`."""
+def whole(fact: str, value: Fraction, scale: int, rule: str | None = None) -> int:
+    """The value as an even whole number, or the odd one between two where it lies between.
+
+    Raises `EngineLimit`, which names `rule` where the value is a bound of one.
+    """
     scaled = value * scale
     floor = scaled.numerator // scaled.denominator
     made = 2 * floor + (scaled.denominator != 1)
     if abs(made) > LARGEST_NUMBER:
-        raise EngineLimit(f"{fact}: {value} is too large a number for the rule engine")
+        raise EngineLimit(f"{fact}: {value} is too large a number for the rule engine", rule)
     return made
 
 
@@ -145,9 +148,10 @@ def _place(clause: Clause, sets: list[RuleSet]) -> None:
     fresh = RuleSet()
     if len(clause.patterns) > MOST_PATTERNS or not fresh.takes(clause):
         raise EngineLimit(
-            f"{clause.rule.id}: its condition has more tests than the rule engine takes together "
+            f"its condition has more tests than the rule engine takes together "
             f"(at most {MOST_PATTERNS} facts at once, and {MOST_TESTS_AT_A_NODE} names or bounds of one fact); "
-            "split the rule, or draw a conclusion for part of the condition"
+            "split the rule, or draw a conclusion for part of the condition",
+            clause.rule.id,
         )
     fresh.add(clause)
     sets.append(fresh)
@@ -163,7 +167,7 @@ def _scales(unfolded: Iterable[tuple[Rule, tuple[Alternative, ...]]]) -> dict[st
                 if bound is not None:
                     scales[literal.fact] = lcm(scales[literal.fact], bound.denominator)
                     if scales[literal.fact] > LARGEST_SCALE:
-                        raise EngineLimit(f"{rule.id}: {literal.fact}: {bound} has too many digits for the rule engine")
+                        raise EngineLimit(f"{literal.fact}: {bound} has too many digits for the rule engine", rule.id)
     return dict(sorted(scales.items()))
 
 
@@ -206,13 +210,13 @@ def _clause(rule: Rule, alternative: Alternative, encoding: Encoding) -> Clause:
 
 def _comparisons(rule: Rule, literal: Numeric, scale: int) -> list[Pattern]:
     made: list[Pattern] = []
-    range, named = literal.range, f"{rule.id}: {literal.fact}"
+    range = literal.range
     if range.low is not None:
         word = "$gte" if range.low_included else "$gt"
-        made.append({word: {"n": whole(named, range.low, scale)}})
+        made.append({word: {"n": whole(literal.fact, range.low, scale, rule.id)}})
     if range.high is not None:
         word = "$lte" if range.high_included else "$lt"
-        made.append({word: {"n": whole(named, range.high, scale)}})
+        made.append({word: {"n": whole(literal.fact, range.high, scale, rule.id)}})
     return made
 
 

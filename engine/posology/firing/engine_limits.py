@@ -12,6 +12,6 @@ def find_engine_limits(drug: Drug) -> Iterator[Diagnostic]:
     try:
         encode(drug.rules)
     except EngineLimit as limit:
-        place = next((rule.place for rule in drug.rules if str(limit).startswith(f"{rule.id}:")), None)
+        place = next((rule.place for rule in drug.rules if rule.id == limit.rule), None)
         hint = "make the condition smaller: split the rule, or draw a conclusion for a part of it"
         yield Diagnostic(place or Place(f"rules/drugs/{drug.id}/drug.yaml", 1, 1), "engine-limit", str(limit), hint)

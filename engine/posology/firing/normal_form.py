@@ -102,15 +102,17 @@ class _Expansion:
                 raise self._unfolds_too_far()
             if len(one) > MOST_TESTS_TOGETHER:
                 raise EngineLimit(
-                    f"{self.rule}: its condition asks for more than {MOST_TESTS_TOGETHER} tests together; "
-                    "split the rule, or draw a conclusion for part of the condition"
+                    f"its condition asks for more than {MOST_TESTS_TOGETHER} tests together; "
+                    "split the rule, or draw a conclusion for part of the condition",
+                    self.rule,
                 )
         return list(unique)
 
     def _unfolds_too_far(self) -> EngineLimit:
         return EngineLimit(
-            f"{self.rule}: its condition unfolds into more than {MOST_ALTERNATIVES} alternatives; "
-            "split the rule, or draw a conclusion for part of the condition"
+            f"its condition unfolds into more than {MOST_ALTERNATIVES} alternatives; "
+            "split the rule, or draw a conclusion for part of the condition",
+            self.rule,
         )
 
     def _test(self, test: Test, negated: bool) -> list[Alternative]:
@@ -124,7 +126,7 @@ class _Expansion:
                 return [frozenset({Member(fact, tuple(sorted(names)), not negated)})]
             case Has(fact, names):
                 if negated:
-                    raise EngineLimit(f"{self.rule}: tests a conclusion under `none`; what is not concluded may yet be")
+                    raise EngineLimit("tests a conclusion under `none`; what is not concluded may yet be", self.rule)
                 return [frozenset({Member(fact, (name,), True)}) for name in names]
 
 

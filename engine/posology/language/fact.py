@@ -50,7 +50,6 @@ class FactDefinition:
     kind: Kind
     says: str
     section: str | None = None
-    key: str | None = None
     unit: Unit | None = None
     plausible: Range | None = None
     names: tuple[str, ...] = ()
@@ -72,7 +71,45 @@ METHODS = (
     "current_dose",
     "current_daily",
     "current_since",
+    "not_in_men",
     "not_yet_on_the_drug",
     "rules",
 )
 """The ways in which a fact may be computed, as facts.yaml names them; `rules` stands for what rules conclude."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredFact:
+    """A fact that posology itself works with, by this name, and what it relies on: more names may be added."""
+
+    name: str
+    kind: Kind
+    unit: str | None = None
+    names: tuple[str, ...] = ()
+    names_from: str | None = None
+
+
+REQUIRED_FACTS = (
+    RequiredFact("jurisdiction", Kind.CHOICE),
+    RequiredFact("as_of", Kind.DATE),
+    RequiredFact("intent", Kind.CHOICE, names=("start", "continue", "increase", "reduce", "stop")),
+    RequiredFact("age", Kind.QUANTITY, "years"),
+    RequiredFact("sex", Kind.CHOICE, names=("female", "male")),
+    RequiredFact("weight", Kind.QUANTITY, "kg"),
+    RequiredFact("height", Kind.QUANTITY, "cm"),
+    RequiredFact("serum_creatinine", Kind.QUANTITY, "mg/dL"),
+    RequiredFact("crcl", Kind.QUANTITY, "mL/min"),
+    RequiredFact("egfr", Kind.QUANTITY, "mL/min/1.73m2"),
+    RequiredFact("dialysis", Kind.CHOICE, names=("none",)),
+    RequiredFact("conditions", Kind.SET, names_from="conditions"),
+    RequiredFact("taking", Kind.SET),
+    RequiredFact("indication", Kind.CHOICE),
+    RequiredFact("therapy_days", Kind.NUMBER),
+    RequiredFact("current_dose", Kind.QUANTITY, "mg"),
+    RequiredFact("current_daily", Kind.QUANTITY, "mg"),
+    RequiredFact("days_at_dose", Kind.NUMBER),
+    RequiredFact("response", Kind.CHOICE, names=("adequate",)),
+    RequiredFact("adverse_effects", Kind.SET, names_from="adverse_effects"),
+    RequiredFact("concluded", Kind.SET),
+)
+"""The facts that every facts.yaml must define."""

@@ -31,11 +31,18 @@ class Cannot(NamedTuple):
 Values = Mapping[str, Value]
 
 
+class Subject(NamedTuple):
+    """A patient's profile, and the drug that the question is about."""
+
+    profile: Profile
+    drug: str
+
+
 class Method(NamedTuple):
     """A method: the facts that it may read, and the computation."""
 
     reads: tuple[str, ...]
-    compute: Callable[[Profile, Values], Computed | Cannot]
+    compute: Callable[[Subject, Values], Computed | Cannot]
 
 
 def _wanting(name: str, needed: tuple[str, ...], values: Values) -> Cannot | None:
@@ -66,7 +73,7 @@ def _assumed(values: Values) -> tuple[str, ...]:
     return () if "dialysis" in values else ("dialysis",)
 
 
-def _cockcroft_gault(_: Profile, values: Values) -> Computed | Cannot:
+def _cockcroft_gault(_: Subject, values: Values) -> Computed | Cannot:
     needed = ("age", "sex", "weight", "serum_creatinine")
     failed = _refused("cockcroft_gault", values, ADULT, None) or _wanting("cockcroft_gault", needed, values)
     return failed or Computed(
@@ -81,7 +88,7 @@ def _cockcroft_gault(_: Profile, values: Values) -> Computed | Cannot:
     )
 
 
-def _ckd_epi_2021(_: Profile, values: Values) -> Computed | Cannot:
+def _ckd_epi_2021(_: Subject, values: Values) -> Computed | Cannot:
     needed = ("age", "sex", "serum_creatinine")
     failed = _refused("ckd_epi_2021", values, ADULT, None) or _wanting("ckd_epi_2021", needed, values)
     return failed or Computed(
@@ -93,7 +100,7 @@ def _ckd_epi_2021(_: Profile, values: Values) -> Computed | Cannot:
     )
 
 
-def _bedside_schwartz(_: Profile, values: Values) -> Computed | Cannot:
+def _bedside_schwartz(_: Subject, values: Values) -> Computed | Cannot:
     needed = ("age", "height", "serum_creatinine")
     failed = _refused("bedside_schwartz", values, SCHWARTZ_FROM, ADULT) or _wanting("bedside_schwartz", needed, values)
     return failed or Computed(
@@ -103,57 +110,85 @@ def _bedside_schwartz(_: Profile, values: Values) -> Computed | Cannot:
     )
 
 
-def _mosteller(_: Profile, values: Values) -> Computed | Cannot:
+def _mosteller(_: Subject, values: Values) -> Computed | Cannot:
     needed = ("weight", "height")
     return _wanting("mosteller", needed, values) or Computed(
         formulas.mosteller(_number(values, "weight"), _number(values, "height")), needed
     )
 
 
-def _body_mass_index(_: Profile, values: Values) -> Computed | Cannot:
+def _body_mass_index(_: Subject, values: Values) -> Computed | Cannot:
     needed = ("weight", "height")
     return _wanting("body_mass_index", needed, values) or Computed(
         formulas.body_mass_index(_number(values, "weight"), _number(values, "height")), needed
     )
 
 
-def _birth_date(profile: Profile, _: Values) -> Computed | Cannot:
+def _birth_date(subject: Subject, _: Values) -> Computed | Cannot:
+    profile = subject.profile
     if profile.birth_date is None:
         return Cannot("not given")
     return Computed(age_in_years(profile.birth_date, profile.as_of), ("birth_date",))
 
 
-def _intent(profile: Profile, _: Values) -> Computed | Cannot:
-    return Computed("start" if profile.current is None else "continue", ("therapy.current",))
+def _intent(subject: Subject, _: Values) -> Computed | Cannot:
+    order = subject.profile.order_of(subject.drug)
+    if order is not None and order.ordered is None:
+        return Computed("stop", ("order.stop",))
+    if subject.profile.current is not None:
+        return Computed("continue", ("therapy.current",))
+    return _before_the_first_dose(subject, "start")
 
 
-def _therapy_started(profile: Profile, _: Values) -> Computed | Cannot:
+def _before_the_first_dose(subject: Subject, value: Value) -> Computed | Cannot:
+    """What holds for who is not on the drug yet; unknown for who is, where therapy.current is not given."""
+    if subject.profile.takes(subject.drug):
+        return Cannot("therapy.current is not given")
+    return Computed(value, ("therapy.current",))
+
+
+def _therapy_started(subject: Subject, _: Values) -> Computed | Cannot:
+    profile = subject.profile
     if profile.started is not None:
         return Computed(Fraction((profile.as_of - profile.started).days), ("therapy.started",))
-    if profile.current is None:
-        return Computed(Fraction(0), ("therapy.current",))
-    return Cannot("therapy.started is not given")
+    if profile.takes(subject.drug):
+        return Cannot("therapy.started is not given")
+    return Computed(Fraction(0), ("therapy.current",))
 
 
-def _current(profile: Profile, _: Values, daily: bool) -> Computed | Cannot:
-    if profile.current is None:
-        return Computed(Fraction(0), ("therapy.current",))
-    taken = profile.current.taken
-    return Computed(taken.daily if daily else taken.dose, ("therapy.current",))
+def _current_dose(subject: Subject, _: Values) -> Computed | Cannot:
+    current = subject.profile.current
+    if current is None:
+        return _before_the_first_dose(subject, Fraction(0))
+    return Computed(current.taken.dose, ("therapy.current",))
 
 
-def _current_since(profile: Profile, _: Values) -> Computed | Cannot:
-    if profile.current is None:
-        return Computed(Fraction(0), ("therapy.current",))
-    if profile.current.since is None:
+def _current_daily(subject: Subject, _: Values) -> Computed | Cannot:
+    current = subject.profile.current
+    if current is None:
+        return _before_the_first_dose(subject, Fraction(0))
+    return Computed(current.taken.daily, ("therapy.current",))
+
+
+def _current_since(subject: Subject, _: Values) -> Computed | Cannot:
+    current = subject.profile.current
+    if current is None:
+        return _before_the_first_dose(subject, Fraction(0))
+    if current.since is None:
         return Cannot("therapy.current.since is not given")
-    return Computed(Fraction((profile.as_of - profile.current.since).days), ("therapy.current.since",))
+    return Computed(Fraction((subject.profile.as_of - current.since).days), ("therapy.current.since",))
 
 
-def _not_yet_on_the_drug(profile: Profile, _: Values) -> Computed | Cannot:
-    if profile.current is None and profile.started is None:
-        return Computed(frozenset(), ("therapy.current",))
-    return Cannot("not given")
+def _not_in_men(_: Subject, values: Values) -> Computed | Cannot:
+    if "sex" not in values:
+        return Cannot("not given", ("sex",))
+    return Computed("no", ("sex",)) if values["sex"] == "male" else Cannot("not given")
+
+
+def _not_yet_on_the_drug(subject: Subject, _: Values) -> Computed | Cannot:
+    if subject.profile.takes(subject.drug):
+        return Cannot("not given")
+    return Computed(frozenset(), ("therapy.current",))
 
 
 COMPUTE: dict[str, Method] = {
@@ -165,8 +200,9 @@ COMPUTE: dict[str, Method] = {
     "birth_date": Method((), _birth_date),
     "current_dose_stated": Method((), _intent),
     "therapy_started": Method((), _therapy_started),
-    "current_dose": Method((), lambda profile, values: _current(profile, values, daily=False)),
-    "current_daily": Method((), lambda profile, values: _current(profile, values, daily=True)),
+    "current_dose": Method((), _current_dose),
+    "current_daily": Method((), _current_daily),
     "current_since": Method((), _current_since),
+    "not_in_men": Method(("sex",), _not_in_men),
     "not_yet_on_the_drug": Method((), _not_yet_on_the_drug),
 }

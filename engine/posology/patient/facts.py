@@ -7,7 +7,7 @@ from typing import NamedTuple
 from posology.language.drug import Drug
 from posology.language.fact import FactDefinition, Value
 from posology.language.vocabulary import Vocabulary
-from posology.patient.computing import COMPUTE, Cannot, Computed
+from posology.patient.computing import COMPUTE, Cannot, Computed, Subject
 from posology.patient.medicines import Medicines, Partner
 from posology.patient.profile import Given, Profile
 
@@ -84,9 +84,10 @@ def know(profile: Profile, vocabulary: Vocabulary, drug: Drug) -> PatientFacts:
             facts[name] = _given(profile.given[name], definition, profile.as_of)
     done: set[str] = set()
     for name in vocabulary.facts:
-        _compute(name, facts, profile, vocabulary, done)
+        _compute(name, facts, Subject(profile, drug.id), vocabulary, done)
     ordered = {name: facts[name] for name in sorted(facts)}
-    return PatientFacts(ordered, others, tuple(sorted({*medicines.not_checked, *profile.unknown_names})))
+    not_checked = {*medicines.not_checked, *profile.unknown_names, *profile.unknown_effects}
+    return PatientFacts(ordered, others, tuple(sorted(not_checked)))
 
 
 def _given(stated: Given, definition: FactDefinition, as_of: date) -> Fact:
@@ -97,7 +98,7 @@ def _given(stated: Given, definition: FactDefinition, as_of: date) -> Fact:
     return Known(stated.value, given=True, on=stated.on)
 
 
-def _compute(name: str, facts: dict[str, Fact], profile: Profile, vocabulary: Vocabulary, done: set[str]) -> None:
+def _compute(name: str, facts: dict[str, Fact], subject: Subject, vocabulary: Vocabulary, done: set[str]) -> None:
     """Adds `name` to `facts` where it is not given, after the facts that it is computed from; each is done once."""
     present = facts.get(name)
     if isinstance(present, Known) or name in done or name not in vocabulary.facts:
@@ -110,9 +111,9 @@ def _compute(name: str, facts: dict[str, Fact], profile: Profile, vocabulary: Vo
         if formula is None:
             continue
         for other in formula.reads:
-            _compute(other, facts, profile, vocabulary, done)
+            _compute(other, facts, subject, vocabulary, done)
         values = {other: fact.value for other in formula.reads if isinstance(fact := facts.get(other), Known)}
-        match formula.compute(profile, values):
+        match formula.compute(subject, values):
             case Computed(value, rests_on, assumes):
                 facts[name] = Known(value, given=False, computed_by=method, rests_on=rests_on, assumes=assumes)
                 return

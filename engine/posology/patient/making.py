@@ -16,7 +16,7 @@ from posology.patient.medicines import Medicines, Pharmacy
 from posology.patient.profile import CurrentDose, Dose, Given, Order, Profile
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Document, Mapping
-from posology.reading.suggest import did_you_mean, spelt
+from posology.reading.suggest import closest, did_you_mean, spelt
 
 _LARGEST_DOSE = 10**6
 
@@ -43,6 +43,7 @@ class ProfileMaker:
         self._days = days
         self._problems = problems
         self._unknown: list[str] = []
+        self._unknown_effects: list[str] = []
         empty = Mapping(document.at)
         self._sections: dict[str, Mapping] = {
             "profile": document.content,
@@ -63,6 +64,7 @@ class ProfileMaker:
             id=str(content.get("id", "")),
             given=given,
             unknown_names=tuple(self._unknown),
+            unknown_effects=tuple(self._unknown_effects),
             birth_date=birth,
             medicines=self._medicines(content),
             started=started,
@@ -123,8 +125,9 @@ class ProfileMaker:
         for name in written:
             known = by_any_name.get(spelt(name))
             if known is None:
-                hint = did_you_mean(spelt(name), by_any_name)
-                self._unknown.append(f"{name} ({hint})" if hint.startswith("did") else name)
+                like = closest(spelt(name), by_any_name)
+                told = name if like is None else f"{name} (did you mean `{like}`?)"
+                (self._unknown_effects if fact.name == "adverse_effects" else self._unknown).append(told)
             else:
                 found |= _with_wider(known, table)
         return frozenset(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from posology.language.vocabulary import Medication, Vocabulary
-from posology.reading.suggest import did_you_mean, spelt
+from posology.reading.suggest import closest, spelt
 
 _ATC = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
 _ATC_LEVELS = (1, 3, 4, 5, 7)
@@ -76,8 +76,8 @@ class Pharmacy:
         """What was given, with the name that it may be a slip for: one that begins alike."""
         name = spelt(code)
         alike = [known for known in self._by_name if known[:1] == name[:1] and abs(len(known) - len(name)) <= 3]
-        hint = did_you_mean(name, alike) if by == "name" and len(name) >= _SHORTEST_LIKENESS else ""
-        return f"{code} ({hint})" if hint.startswith("did") else code
+        like = closest(name, alike) if by == "name" and len(name) >= _SHORTEST_LIKENESS else None
+        return code if like is None else f"{code} (did you mean `{like}`?)"
 
     def _tokens_of(self, medication: Medication) -> frozenset[str]:
         if medication.id not in self._tokens:

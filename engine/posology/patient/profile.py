@@ -54,8 +54,18 @@ class Profile(NamedTuple):
     id: str = ""
     given: Mapping[str, Given] = MappingProxyType({})
     unknown_names: tuple[str, ...] = ()
+    unknown_effects: tuple[str, ...] = ()
     birth_date: date | None = None
     medicines: Medicines | None = None
     started: date | None = None
     current: CurrentDose | None = None
     order: Order | None = None
+
+    def takes(self, drug: str) -> bool:
+        """Whether the patient is known to be on the drug, whatever is known of the dose."""
+        listed = self.medicines is not None and any(partner.id == drug for partner in self.medicines.partners)
+        return listed or self.current is not None or self.started is not None
+
+    def order_of(self, drug: str) -> Order | None:
+        """The order, if it is one of this drug."""
+        return self.order if self.order is not None and self.order.drug in (None, drug) else None

@@ -28,14 +28,17 @@ T = TypeVar("T")
 
 
 def default_folder() -> Path | None:
-    """Where compiled files are kept: `POSOLOGY_CACHE`, or the user's cache folder; None where that is `off`."""
+    """Where they are kept: `POSOLOGY_CACHE`, or the user's cache folder; None for `off`, or without a home."""
     chosen = os.environ.get("POSOLOGY_CACHE", "")
     if chosen == "off":
         return None
     if chosen:
         return Path(chosen)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "posology"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "posology"
+    except RuntimeError:  # a user whom the system does not know
+        return None
 
 
 def load_vocabulary(rules: Path, kept_in: Path | None) -> Vocabulary:
@@ -70,10 +73,13 @@ def _load(files: list[Path], of: str, kept_in: Path | None, kind: type[T], read:
     with suppress(Exception):  # an entry that cannot be read is as good as none
         kept = pickle.loads(entry.read_bytes())
         if isinstance(kept, kind):
+            with suppress(OSError):
+                os.utime(entry)  # the latest use, by which entries are dropped
             return kept
     made = read()
-    with suppress(OSError):
-        _keep(entry, pickle.dumps(made))
+    if _key(files, of) == key:  # else a file was changed meanwhile: what was read is not what the key stands for
+        with suppress(OSError):
+            _keep(entry, pickle.dumps(made))
     return made
 
 
@@ -114,10 +120,19 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _keep(entry: Path, content: bytes) -> None:
-    """Writes the entry whole or not at all, and drops the oldest where there are too many."""
+    """Writes the entry whole or not at all, and drops the longest unused where there are too many."""
     with tempfile.NamedTemporaryFile(dir=entry.parent, suffix=".part", delete=False) as part:
-        part.write(content)
-    Path(part.name).replace(entry)
+        written = Path(part.name)
+        try:
+            part.write(content)
+            part.close()
+            written.replace(entry)
+        except BaseException:
+            with suppress(OSError):
+                part.close()
+            with suppress(OSError):
+                written.unlink()
+            raise
     entries = sorted(entry.parent.glob("*.pickle"), key=lambda kept: kept.stat().st_mtime)
     for oldest in entries[:-MOST_ENTRIES]:
         oldest.unlink(missing_ok=True)

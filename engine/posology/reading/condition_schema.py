@@ -1,4 +1,4 @@
-"""The schema of conditions, and what a profile may state of a patient, made from the facts of the vocabulary."""
+"""The schema of conditions, made from the facts of the vocabulary."""
 
 from typing import Any
 

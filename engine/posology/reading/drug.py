@@ -10,6 +10,7 @@ from posology.language.quantity import QuantityError, parse_quantity
 from posology.language.rule import Family, Rule
 from posology.language.units import unit
 from posology.language.vocabulary import Vocabulary
+from posology.reading.amounts import amount_in
 from posology.reading.condition_schema import condition_schema
 from posology.reading.conditions import Names
 from posology.reading.evidence import compile_sources
@@ -83,7 +84,7 @@ def _read_documents(rules: Path, drug: str, vocabulary: Vocabulary, problems: Pr
 
 
 def _check_conclusions(rules: list[Rule], names: Names, about: Mapping, problems: Problems) -> None:
-    """Each conclusion is drawn by a rule, none by way of itself, and none decides a regimen's figures by weight."""
+    """Each conclusion is drawn by a rule, and none by way of itself."""
     drawn = {name: [rule for rule in rules if name in rule.concludes] for name in names.conclusions}
     for name, by in sorted(drawn.items()):
         if not by:
@@ -127,7 +128,7 @@ def _product(entry: Mapping, vocabulary: Vocabulary, problems: Problems) -> Prod
         _needs(entry, ("strengths",), problems)
         for index, written in enumerate(entry.get("strengths", ())):
             with problems.quantity_at(entry["strengths"].items_at[index]):
-                strengths.append(_above_zero(written, "mg"))
+                strengths.append(amount_in("mg", parse_quantity(written), written))
     measured_in = None
     if "measured_in" in entry:
         with problems.quantity_at(entry.values_at["measured_in"]):

@@ -26,6 +26,7 @@ from posology.language.fact import Kind
 from posology.language.quantity import QuantityError, parse_quantity
 from posology.language.scales import Action, Verdict
 from posology.language.units import unit
+from posology.reading.amounts import amount_in, time_in
 from posology.reading.conditions import Names
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Mapping, Sequence
@@ -154,28 +155,23 @@ def _amount(written: Any, at: Place, problems: Problems) -> Amount | None:
         return None
     with problems.quantity_at(at):
         quantity = parse_quantity(written)
-        if quantity.value <= 0:
-            raise QuantityError(f"`{written}` is not above zero", "give the amount that may be given")
         if quantity.unit.dimension == unit("mg/kg").dimension:
-            return PerWeight(quantity.to(unit("mg/kg")).value)
-        return Fixed(quantity.to(unit("mg")).value)
+            return PerWeight(amount_in("mg/kg", quantity, written))
+        return Fixed(amount_in("mg", quantity, written))
     return None
 
 
 def _time(slot: Slot, written: str, at: Place, problems: Problems) -> list[Effect]:
     with problems.quantity_at(at):
-        time = parse_quantity(written).to(unit(slot.unit)).value
-        if time <= 0:
-            raise QuantityError(f"`{written}` is not above zero", "such as 3 days")
-        return [Bound(slot, Fixed(time))]
+        return [Bound(slot, Fixed(time_in(slot.unit, written)))]
     return []
 
 
 def _step(written: Mapping, problems: Problems) -> list[Step]:
     dose = _amount(written["dose"], written.values_at["dose"], problems)
     with problems.quantity_at(written.values_at["for"]):
-        days = parse_quantity(written["for"]).to(unit("days")).value
-        if days < 1 or days.denominator != 1:
+        days = time_in("days", written["for"])
+        if days.denominator != 1:
             raise QuantityError(f"`{written['for']}` is not a number of whole days", "such as 3 days")
         if isinstance(dose, Fixed):
             return [Step(dose.value, written["times_a_day"], int(days))]

@@ -31,6 +31,7 @@ _TYPES = {
 }
 _ABOUT_KEYS = {"additionalProperties", "required", "dependencies", "minProperties", "maxProperties"}
 _SHARED = "common.schema.json#/definitions/"
+_ANNOTATIONS = {"description", "examples", "title"}
 _WORDS = {True: "true", False: "false", None: "nothing"}
 
 
@@ -80,8 +81,14 @@ def _put_together(part: Any) -> Any:
 
 
 def _with_shared(own: Schema, reference: str) -> Schema:
-    """The shared part with what its user adds to it; where both describe, the user first."""
+    """The shared part with what its user adds to it; where both describe, the user first.
+
+    Raises `ValueError` where both ask something by the same keyword: one would silently be lost.
+    """
     shared: Schema = _put_together(_shared()[reference.removeprefix(_SHARED)])
+    clash = sorted((own.keys() & shared.keys()) - _ANNOTATIONS)
+    if clash:
+        raise ValueError(f"a schema asks for {', '.join(clash)} beside {reference}, which asks for that too")
     said = " ".join(part["description"] for part in (own, shared) if "description" in part)
     return {**shared, **own, "description": said}
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from posology.errors import Place
-from posology.language.fact import METHODS, FactDefinition, Kind, Range
-from posology.language.quantity import parse_quantity
+from posology.language.fact import METHODS, REQUIRED_FACTS, FactDefinition, Kind, Range
+from posology.language.quantity import parse_number, parse_quantity
 from posology.language.units import Unit, find_unit
 from posology.language.vocabulary import Check, Medication, MedicationClass, Name, OrderCheck, Vocabulary
 from posology.reading.fingerprint import fingerprint
@@ -40,6 +40,7 @@ def read_vocabulary(rules: Path) -> Vocabulary:
         },
         fingerprint=fingerprint({kind: document.content for kind, document in documents.items()}),
     )
+    _check_required_facts(documents["facts"], problems)
     _check_order_checks(documents["checks"], problems)
     _check_references(tables, problems)
     _check_unique_names(tables, problems)
@@ -49,7 +50,9 @@ def read_vocabulary(rules: Path) -> Vocabulary:
 
 def _names(table: Mapping) -> dict[str, Name]:
     return {
-        id: Name(id, entry["title"], tuple(entry.get("also", ())), tuple(entry.get("kind_of", ())))
+        id: Name(
+            id, entry["title"], tuple(spelt(name) for name in entry.get("also", ())), tuple(entry.get("kind_of", ()))
+        )
         for id, entry in sorted(table.items())
     }
 
@@ -120,11 +123,8 @@ def _plausible(entry: Mapping, unit: Unit | None, problems: Problems) -> Range |
     bounds: list[Fraction] = []
     for word in ("at_least", "at_most"):
         written = entry["plausible"][word]
-        if unit is None:
-            bounds.append(Fraction(str(written)))
-            continue
         with problems.quantity_at(entry["plausible"].values_at[word]):
-            bounds.append(parse_quantity(str(written)).to(unit).value)
+            bounds.append(parse_number(str(written)) if unit is None else parse_quantity(str(written)).to(unit).value)
     return Range(low=bounds[0], high=bounds[1]) if len(bounds) == 2 else None
 
 
@@ -137,6 +137,33 @@ def _converts(entry: Mapping, problems: Problems) -> tuple[tuple[Unit, Fraction]
         else:
             converts.append((unit, Fraction(factor)))
     return tuple(converts)
+
+
+def _check_required_facts(document: Document, problems: Problems) -> None:
+    """Each fact that posology itself works with is there, of the kind, in the unit and with the names it relies on."""
+    table = document.content["facts"]
+    for fact in REQUIRED_FACTS:
+        if fact.name not in table:
+            hint = f"add it, with kind: {fact.kind}; posology itself works with it"
+            problems.add(document.at, "missing-key", f"the fact `{fact.name}` is missing", hint)
+            continue
+        entry, at = table[fact.name], table.values_at[fact.name]
+        for key, wanted in (("kind", fact.kind.value), ("unit", fact.unit), ("names_from", fact.names_from)):
+            if wanted is not None and entry.get(key) != wanted:
+                problems.add(
+                    entry.values_at.get(key, at),
+                    "value",
+                    f"posology itself works with `{fact.name}`, and relies on its {key}",
+                    f"write {key}: {wanted}",
+                )
+        for name in fact.names:
+            if name not in entry.get("names", ()):
+                problems.add(
+                    entry.values_at.get("names", at),
+                    "missing-key",
+                    f"`{fact.name}` cannot be `{name}`, which posology itself relies on",
+                    f"add {name} to its names",
+                )
 
 
 def _check_order_checks(document: Document, problems: Problems) -> None:
@@ -166,10 +193,11 @@ def _check_references(tables: dict[str, Mapping], problems: Problems) -> None:
 
 def _check_unique_names(tables: dict[str, Mapping], problems: Problems) -> None:
     for table in ("medications", "conditions", "adverse_effects"):
-        seen = dict(tables[table].keys_at)
+        seen = {spelt(id): at for id, at in tables[table].keys_at.items()}
         for entry in tables[table].values():
             for index, name in enumerate(entry.get("also", ())):
                 at = entry["also"].items_at[index]
-                if name in seen:
-                    problems.add(at, "duplicate-name", f"`{name}` is already a name", f"see line {seen[name].line}")
-                seen[name] = at
+                if spelt(name) in seen:
+                    hint = f"see line {seen[spelt(name)].line}"
+                    problems.add(at, "duplicate-name", f"`{name}` is already a name", hint)
+                seen[spelt(name)] = at
