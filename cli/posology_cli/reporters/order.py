@@ -7,7 +7,7 @@ from posology.language.vocabulary import Vocabulary
 from posology_cli.layout import shown, wrapped
 
 ORDER_VERDICTS = {
-    "exceeds": "EXCEEDS what this patient may have",
+    "exceeds": "EXCEEDS what is safe for this patient",
     "unsuitable": "UNSUITABLE as written",
     "may_exceed": "within what is known and was checked, but MAY EXCEED what is missing or unchecked would allow",
     "differs": "within bounds, but differs from what is usual",

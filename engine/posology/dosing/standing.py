@@ -46,9 +46,12 @@ def _unanswered(effects: frozenset[str], fired: tuple[Rule, ...]) -> tuple[str, 
 
 
 def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> tuple[Rows, Rows]:
-    """The schedule onwards, and the way down from the current dose. No schedule where the drug is contraindicated."""
+    """The schedule onwards, and the way down from the current dose.
+
+    No schedule where the drug is contraindicated, and no way down where it is to be stopped at once.
+    """
     taper: Rows = ()
-    if standing.current is not None:
+    if standing.current is not None and action.action is not Action.STOP:
         taper = way_down(plan, standing.current.taken, dispenser)
     if plan.regimen is None or plan.verdict is Verdict.CONTRAINDICATED:
         return (), taper

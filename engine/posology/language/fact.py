@@ -60,7 +60,7 @@ class FactDefinition:
 
 
 METHODS = (
-    "current_dose_stated",
+    "stage_of_therapy",
     "birth_date",
     "mosteller",
     "body_mass_index",

@@ -198,7 +198,7 @@ COMPUTE: dict[str, Method] = {
     "mosteller": Method(("weight", "height"), _mosteller),
     "body_mass_index": Method(("weight", "height"), _body_mass_index),
     "birth_date": Method((), _birth_date),
-    "current_dose_stated": Method((), _intent),
+    "stage_of_therapy": Method((), _intent),
     "therapy_started": Method((), _therapy_started),
     "current_dose": Method((), _current_dose),
     "current_daily": Method((), _current_daily),
