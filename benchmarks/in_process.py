@@ -12,6 +12,8 @@ from varied_patients import make_patients
 from zen_model import context, decision_model, fired
 
 from posology import Engine, KnowledgeBase, Profile, as_document, read_knowledge
+from posology.engine import compile_network
+from posology.firing.fire import fire
 from posology.firing.judge import Judge, Outcome
 
 DRUG = "baclofen"
@@ -45,7 +47,8 @@ def figures(rounds: int) -> list[Figure | NotMeasured]:
             "ZEN": _decisions(decides, told),
             "judge": _evaluations(judge, timed),
             "ZEN, ids only": _decisions(names, told),
-            "judge itself": _judgements(Judge(rules), judge, timed),
+            "channels themselves": _firings(knowledge, judge, timed, with_chain=True),
+            "judge itself": _firings(knowledge, judge, timed, with_chain=False),
         },
         rounds,
     )
@@ -66,6 +69,12 @@ def figures(rounds: int) -> list[Figure | NotMeasured]:
             detail=f"{each['judge']} / {each['ZEN']}",
         ),
         Figure("in process: judge alone / ZEN, cpu", ratio(turns, "judge", "ZEN", cpu), 1.0),
+        Figure(
+            "in process: both channels' own part of that / ZEN, wall",
+            ratio(turns, "channels themselves", "ZEN", wall),
+            2.0,
+            detail=f"{each['channels themselves']} / {each['ZEN']}",
+        ),
         Figure(
             "in process: the judge's own part of that / ZEN, wall",
             ratio(turns, "judge itself", "ZEN", wall),
@@ -99,13 +108,17 @@ def _evaluations(engine: Engine, patients: Iterable[Profile]) -> Callable[[], Co
     return lambda: _cost(turn)
 
 
-def _judgements(judge: Judge, engine: Engine, patients: Iterable[Profile]) -> Callable[[], Cost]:
-    """What ZEN does and no more: which rules fire, and why not, from facts that are known already."""
+def _firings(
+    knowledge: KnowledgeBase, engine: Engine, patients: Iterable[Profile], with_chain: bool
+) -> Callable[[], Cost]:
+    """What ZEN does and no more: which rules fire and why others do not, from facts that are known already."""
     known = [engine.evaluate(patient, DRUG).evaluations[0].facts.values() for patient in patients]
+    drug = knowledge.drugs[DRUG]
+    judge, network = Judge(drug.rules), compile_network(drug) if with_chain else None
 
     def turn() -> None:
         for values in known:
-            judge.judge(values)
+            fire(drug, judge, values, network)
 
     return lambda: _cost(turn)
 
