@@ -7,8 +7,9 @@ from posology.dosing.alerts import alerts_of, general_guidance
 from posology.dosing.dispense import choose
 from posology.dosing.needs import needs_of, why_not_covered
 from posology.dosing.next_action import next_action, what_to_find_out
-from posology.dosing.order import check_order, products_for
+from posology.dosing.order import check_order
 from posology.dosing.plan import at_worst, make_plan, numbers_of
+from posology.dosing.products import products_for
 from posology.dosing.standing import order_context, planned_rows, standing_of
 from posology.firing.fire import fire
 from posology.firing.judge import Judge, Outcome

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from posology.reading.characters import decode
 from posology.reading.folder import named_from
 from posology.reading.problems import Problems
 from posology.reading.schema import load_schema, validate, validator
-from posology.reading.strict_yaml import Mapping, decode, read_document
+from posology.reading.strict_yaml import Mapping, read_document
 from posology.reading.suggest import did_you_mean
 
 

@@ -68,4 +68,4 @@ def test_a_key_that_asks_beside_a_shared_part_is_kept_and_one_that_asks_the_same
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_no_schema_asks_the_same_twice(path: Path) -> None:
-    put_together.load_schema(path.name.removesuffix(".schema.json"))
+    assert put_together.load_schema(path.name.removesuffix(".schema.json"))["$id"] == path.name

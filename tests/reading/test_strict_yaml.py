@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from posology.errors import Diagnostic, InputError, Place
 from posology.patient.reading import Circumstances, ProfileReader
+from posology.reading.characters import decode
 from posology.reading.folder import default_rules
 from posology.reading.split import split_documents
-from posology.reading.strict_yaml import DEEPEST, MOST_BYTES, decode, read_document
+from posology.reading.strict_yaml import DEEPEST, MOST_BYTES, read_document
 from posology.reading.vocabulary import read_vocabulary
 
 PATIENT = Path(__file__).resolve().parents[1] / "examples" / "readme" / "patient.yaml"

@@ -13,10 +13,10 @@ from posology.errors import Place
 from posology.language.scales import Verdict
 from posology.patient.medicines import Pharmacy
 from posology.patient.reading import parse_order
+from posology.reading.characters import decode
 from posology.reading.compiled import default_folder, load_vocabulary
 from posology.reading.folder import available_drugs, default_rules, read_profile_bytes
 from posology.reading.problems import Problems
-from posology.reading.strict_yaml import decode
 from posology.reading.suggest import did_you_mean
 from posology_cli.layout import NARROWEST, WIDEST
 from posology_cli.reporters import REPORTER_BY_NAME

@@ -43,5 +43,5 @@ def _finding(finding: Finding, vocabulary: Vocabulary) -> str:
         text += f" {finding.detail}." if finding.detail else "."
     elif finding.detail:
         text += f" ({finding.detail})"
-    rules = ", ".join(rule.id.partition("/")[2] for rule in finding.rules)
+    rules = ", ".join(rule.within_drug for rule in finding.rules)
     return f"{text} [{rules}]" if rules else text

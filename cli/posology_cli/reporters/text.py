@@ -139,7 +139,7 @@ def dose_in_words(dose: Dose) -> str:
 
 
 def _plan_title(one: Evaluation) -> str:
-    return f"PLAN, regimen {short(one.plan.regimen)}" if one.plan.regimen is not None else "PLAN"
+    return f"PLAN, regimen {one.plan.regimen.within_drug}" if one.plan.regimen is not None else "PLAN"
 
 
 def _plan_lines(one: Evaluation, width: int) -> Iterator[str]:
@@ -171,7 +171,7 @@ def _set_by(one: Evaluation, figures: list[Figure]) -> str:
         f", was {' to '.join(dict.fromkeys(shown(value) for value in before if value is not None))}" if changed else ""
     )
     others = dict.fromkeys(
-        f"{short(said.rule)} {shown(said.value)}"
+        f"{said.rule.within_drug} {shown(said.value)}"
         for said in last.contributions
         if said.value != last.value and said.rule not in (one.plan.regimen, one.plan.titration)
     )
@@ -195,7 +195,7 @@ def _alert_lines(one: Evaluation, width: int) -> Iterator[str]:
         weight = (alert.verdict or Verdict.OK).value.upper() if alert.verdict else "NOTE"
         severity = f", {alert.rule.severity.value}" if alert.rule.severity else ""
         partners = f" with {', '.join(alert.partners)}" if alert.partners else ""
-        yield from wrapped(f"{weight}{severity}: {short(alert.rule)}{partners}", width, "  ", "    ")
+        yield from wrapped(f"{weight}{severity}: {alert.rule.within_drug}{partners}", width, "  ", "    ")
         for text in (words.says, words.effect, words.management):
             if text:
                 yield from wrapped(text, width, "    ", "    ")
@@ -234,7 +234,7 @@ def _watch_lines(one: Evaluation, width: int) -> Iterator[str]:
 
 
 def _bullet(text: str, rule: Rule, width: int) -> list[str]:
-    return wrapped(f"{text} [{short(rule)}]", width, "  - ", "    ")
+    return wrapped(f"{text} [{rule.within_drug}]", width, "  - ", "    ")
 
 
 def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]:
@@ -260,15 +260,10 @@ def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]
         yield from labelled("medications", partners or "none", width, 22)
 
 
-def short(rule: Rule) -> str:
-    """The rule's id within its drug."""
-    return rule.id.partition("/")[2]
-
-
 def sources(rule: Rule) -> str:
     """What the rule cites."""
     return ", ".join(str(citation) for citation in rule.evidence)
 
 
 def _names(rules: tuple[Rule, ...]) -> str:
-    return ", ".join(short(rule) for rule in rules)
+    return ", ".join(rule.within_drug for rule in rules)

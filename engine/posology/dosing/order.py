@@ -9,11 +9,12 @@ from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
 from posology.dosing.next_action import NextAction
 from posology.dosing.plan import AtWorst, Plan
+from posology.dosing.products import matching, sold_in
 from posology.dosing.schedule import days_on, step_down
 from posology.firing.judge import Judgement, Outcome
-from posology.language.drug import Drug, Product
+from posology.language.drug import Drug
 from posology.language.effect import AskFor, Slot
-from posology.language.rule import Family, Rule
+from posology.language.rule import Rule
 from posology.language.scales import Action, Verdict
 from posology.language.vocabulary import Check
 from posology.patient.profile import CurrentDose, Dose, Order
@@ -224,7 +225,7 @@ def _stop(plan: Plan, context: OrderContext) -> Iterator[Finding | Undecided]:
 
 
 def _product(order: Order, ordered: Dose, context: OrderContext) -> Iterator[Finding | Undecided]:
-    sold = _sold(context.drug, context.jurisdiction)
+    sold = sold_in(context.drug, context.jurisdiction)
     named = matching(order.product, sold)
     if order.product is not None and not named:
         known = ", ".join(product.id for product in sold)
@@ -243,35 +244,3 @@ def _product(order: Order, ordered: Dose, context: OrderContext) -> Iterator[Fin
     elif (suitable or named) and not any(Dispenser(product).makes(ordered.dose) for product in suitable or named):
         nearest = max(Dispenser(product).largest(ordered.dose) for product in suitable or named)
         yield Finding(Check.NOT_DISPENSABLE, limit=nearest, ordered=ordered.dose)
-
-
-def _sold(drug: Drug, jurisdiction: str) -> tuple[Product, ...]:
-    return tuple(product for product in drug.products if jurisdiction in product.jurisdictions)
-
-
-def matching(wanted: str | None, sold: tuple[Product, ...]) -> tuple[Product, ...]:
-    """The products that an order means: all where it names none, else by id or by form."""
-    if wanted is None:
-        return sold
-    spelt = wanted.strip().lower().replace(" ", "-")
-    return tuple(product for product in sold if spelt in (product.id, product.form.value))
-
-
-class Choice(NamedTuple):
-    """The products to plan with, and whether some are sold here of which none suits."""
-
-    products: tuple[Product, ...]
-    none_suits: bool
-
-
-def products_for(order: Order | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...]) -> Choice:
-    """The products to plan with: those ordered, as far as they are sold there and not known to be unsuitable."""
-    sold = _sold(drug, jurisdiction)
-    unsuitable = {
-        judgement.rule.id.rpartition("/")[2]
-        for judgement in judgements
-        if judgement.rule.family is Family.PRODUCT and judgement.outcome is Outcome.NOT_FIRED
-    }
-    suitable = tuple(product for product in sold if product.id not in unsuitable)
-    ordered = matching(order.product, suitable) if order is not None else suitable
-    return Choice(ordered or suitable, bool(sold) and not suitable)

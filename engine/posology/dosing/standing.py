@@ -90,7 +90,7 @@ def order_context(
         current=profile.current,
         duplicates=tuple(partner.label for partner in listed if f"medication:{drug.id}" in partner.tokens),
         suitability={
-            judgement.rule.id.rpartition("/")[2]: judgement
+            judgement.rule.name: judgement
             for judgement in firings.judgements
             if judgement.rule.family is Family.PRODUCT
         },

@@ -15,7 +15,7 @@ from typing import Any
 
 from posology.errors import EngineFailure
 from posology.firing.clauses import Encoding, Message, RuleSet, encode, member
-from posology.firing.normal_form import CONCLUDED
+from posology.language.condition import CONCLUDED
 from posology.language.fact import Value
 from posology.language.rule import Rule
 

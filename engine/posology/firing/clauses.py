@@ -14,7 +14,8 @@ from math import lcm
 from typing import Any
 
 from posology.errors import EngineLimit
-from posology.firing.normal_form import CONCLUDED, Alternative, Literal, Member, Named, Numeric, alternatives
+from posology.firing.normal_form import Alternative, Literal, Member, Named, Numeric, alternatives
+from posology.language.condition import CONCLUDED
 from posology.language.fact import Range, Value
 from posology.language.rule import Rule
 

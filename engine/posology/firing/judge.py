@@ -10,8 +10,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
-from posology.firing.normal_form import CONCLUDED
-from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test, tests_of
+from posology.language.condition import CONCLUDED, All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test, tests_of
 from posology.language.fact import Value
 from posology.language.rule import Rule
 

@@ -11,10 +11,9 @@ from itertools import combinations
 from math import comb
 
 from posology.errors import EngineLimit
-from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test
+from posology.language.condition import CONCLUDED, All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test
 from posology.language.fact import Range
 
-CONCLUDED = "concluded"
 MOST_ALTERNATIVES = 128
 MOST_COMBINATIONS = 4096
 MOST_TESTS_TOGETHER = 100

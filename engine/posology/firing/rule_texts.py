@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from posology.firing.wording import condition_in_words, effect_in_words
-from posology.language.condition import Condition, Has, tests_of
+from posology.language.condition import CONCLUDED, Condition, Has, tests_of
 from posology.language.drug import Drug
 from posology.language.fact import FactDefinition
 from posology.language.rule import Rule
@@ -49,6 +49,6 @@ class RuleTexts:
             at=f"{rule.place.file}:{rule.place.line}",
             does=tuple(effect_in_words(effect, self._facts) for effect in rule.effects),
             evidence=tuple(str(citation) for citation in rule.evidence),
-            reads=tuple(fact for fact in rule.reads if fact != "concluded"),
+            reads=tuple(fact for fact in rule.reads if fact != CONCLUDED),
             seeks={fact: frozenset(names) for fact, names in seeks.items()},
         )

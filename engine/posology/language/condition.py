@@ -56,6 +56,8 @@ Test = InRange | OneOf | Has
 Condition = Test | All | AtLeast | NoneOf
 
 ALWAYS = All(())
+CONCLUDED = "concluded"
+"""The fact that holds what rules have concluded; tests on it wait for the rules that draw the conclusion."""
 
 
 def tests_of(condition: Condition) -> Iterator[Test]:

@@ -48,6 +48,16 @@ class Rule:
     severity: Severity | None = None
 
     @property
+    def name(self) -> str:
+        """The last part of its id, as it stands in the rule file."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def within_drug(self) -> str:
+        """Its id without the drug: `limits/adult-us`."""
+        return self.id.partition("/")[2]
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """The facts that its condition or its figures rest on, sorted."""
         of_effects = {fact for effect in self.effects for fact in facts_of_effect(effect)}

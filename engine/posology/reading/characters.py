@@ -1,4 +1,4 @@
-"""Which characters a document may hold, and the place of the first one that it may not."""
+"""From bytes to text, which characters a document may hold, and the place of the first one that it may not."""
 
 import re
 import unicodedata
@@ -12,6 +12,37 @@ _INVISIBLE = re.compile(
 _TAB_INDENT = re.compile(r"^[ ]*\t", re.MULTILINE)
 _STRING_OR_TAB = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\t', re.DOTALL)
 _ESCAPE = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.", re.DOTALL)
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file. Raises `InputError` with the place where it is not plain UTF-8."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise InputError(
+            [
+                Diagnostic(
+                    Place(file, 1, 1),
+                    "text-byte-order-mark",
+                    "the file begins with a byte order mark",
+                    "save it as UTF-8 without one",
+                )
+            ]
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        raise InputError(
+            [
+                Diagnostic(
+                    Place(file, line, column),
+                    "text-not-utf-8",
+                    f"byte 0x{data[error.start]:02x} is not UTF-8",
+                    "save the file as UTF-8",
+                )
+            ]
+        ) from None
 
 
 def refuse_characters(text: str, file: str, first_line: int) -> None:

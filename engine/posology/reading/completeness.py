@@ -9,8 +9,8 @@ from posology.language.rule import Family
 
 def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
     """A titration without a regimen of the same id, a regimen without a titration, evidence that nobody cites."""
-    regimens = {_short(rule.id): rule for rule in drug.rules if rule.family is Family.LIMITS}
-    titrations = {_short(rule.id): rule for rule in drug.rules if rule.family is Family.TITRATION}
+    regimens = {rule.name: rule for rule in drug.rules if rule.family is Family.LIMITS}
+    titrations = {rule.name: rule for rule in drug.rules if rule.family is Family.TITRATION}
     for id in sorted(titrations.keys() - regimens.keys()):
         yield Diagnostic(
             titrations[id].place,
@@ -39,7 +39,3 @@ def _uncited(drug: Drug) -> Iterator[Diagnostic]:
                     f"nobody cites `{source.id}#{statement.name}`",
                     "cite it where it speaks to a rule, or take it out",
                 )
-
-
-def _short(id: str) -> str:
-    return id.rpartition("/")[2]

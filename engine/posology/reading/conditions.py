@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from posology.errors import Place
-from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, tests_of
+from posology.language.condition import CONCLUDED, All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, tests_of
 from posology.language.fact import FactDefinition, Kind, Range
 from posology.language.quantity import parse_quantity
 from posology.language.vocabulary import Vocabulary
@@ -75,7 +75,7 @@ def _each(written: Sequence, names: Names, problems: Problems) -> tuple[Conditio
 
 def _none(written: Sequence, names: Names, problems: Problems) -> Condition:
     parts = NoneOf(_each(written, names, problems))
-    if any(test.fact == "concluded" for test in tests_of(parts)):
+    if any(test.fact == CONCLUDED for test in tests_of(parts)):
         problems.add(
             written.at,
             "negated-conclusion",
@@ -112,7 +112,7 @@ def _test(fact: FactDefinition, value: object, at: Place, names: Names, problems
 
 
 def _known_names(fact: FactDefinition, names: Names) -> set[str] | None:
-    if fact.name == "concluded":
+    if fact.name == CONCLUDED:
         return set(names.conclusions)
     if fact.names_from:
         return set(names.vocabulary.names(fact.names_from))

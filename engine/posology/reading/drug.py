@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from posology.errors import Place
-from posology.language.condition import tests_of
+from posology.language.condition import CONCLUDED, tests_of
 from posology.language.drug import Drug, Form, Product
 from posology.language.quantity import QuantityError, parse_quantity
 from posology.language.rule import Family, Rule
@@ -104,7 +104,7 @@ def _check_conclusions(rules: list[Rule], names: Names, about: Mapping, problems
 def _rests_on(name: str, drawn: dict[str, list[Rule]], seen: set[str]) -> set[str]:
     for rule in drawn.get(name, ()):
         for test in tests_of(rule.when):
-            if test.fact == "concluded":
+            if test.fact == CONCLUDED:
                 for other in getattr(test, "names", ()):
                     if other not in seen:
                         seen.add(other)

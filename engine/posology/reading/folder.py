@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from posology.errors import Diagnostic, InputError, Place
-from posology.reading.strict_yaml import MOST_BYTES, Document, decode, read_document
+from posology.reading.characters import decode
+from posology.reading.strict_yaml import MOST_BYTES, Document, read_document
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _PACKAGE.parent.parent

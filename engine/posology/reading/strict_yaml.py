@@ -58,37 +58,6 @@ class Document:
     at: Place
 
 
-def decode(data: bytes, file: str) -> str:
-    """The text of a file. Raises `InputError` with the place where it is not plain UTF-8."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise InputError(
-            [
-                Diagnostic(
-                    Place(file, 1, 1),
-                    "text-byte-order-mark",
-                    "the file begins with a byte order mark",
-                    "save it as UTF-8 without one",
-                )
-            ]
-        )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        raise InputError(
-            [
-                Diagnostic(
-                    Place(file, line, column),
-                    "text-not-utf-8",
-                    f"byte 0x{data[error.start]:02x} is not UTF-8",
-                    "save the file as UTF-8",
-                )
-            ]
-        ) from None
-
-
 def read_document(text: str, file: str, first_line: int = 1) -> Document:
     """The one document in `text`, whose first line is line `first_line` of `file`.
 
