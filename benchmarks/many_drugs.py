@@ -1,21 +1,21 @@
-"""A rules folder with as many drugs as one likes, all of them baclofen under other names."""
+"""A rules folder with as many drugs as one likes: the real ones, and copies of them under other names."""
 
+import itertools
 import shutil
 from pathlib import Path
 
-ORIGINAL = "baclofen"
-
 
 def make_rules(rules: Path, folder: Path, count: int) -> Path:
-    """`folder`, with the vocabulary of `rules`, baclofen, and copies of it up to `count` drugs."""
+    """`folder`, with the vocabulary of `rules`, its drugs, and copies of them in turn up to `count` drugs."""
     shutil.copytree(rules / "vocabulary", folder / "vocabulary")
     drugs = folder / "drugs"
-    shutil.copytree(rules / "drugs" / ORIGINAL, drugs / ORIGINAL)
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted((drugs / ORIGINAL).glob("*.yaml"))}
-    for number in range(1, count):
+    shutil.copytree(rules / "drugs", drugs)
+    real = sorted(path.name for path in drugs.iterdir())
+    texts = {drug: {path.name: path.read_text("utf-8") for path in (drugs / drug).glob("*.yaml")} for drug in real}
+    for number, drug in zip(range(count - len(real)), itertools.cycle(real), strict=False):
         name = f"copy-{number}"
         (drugs / name).mkdir()
-        for file, text in files.items():
-            copied = text.replace(f"\ndrug: {ORIGINAL}\n", f"\ndrug: {name}\n", 1)
+        for file, text in texts[drug].items():
+            copied = text.replace(f"\ndrug: {drug}\n", f"\ndrug: {name}\n", 1)
             (drugs / name / file).write_text(copied, encoding="utf-8")
     return folder

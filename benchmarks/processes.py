@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -23,32 +24,44 @@ MIB = 1024 * 1024
 _SETTINGS_THAT_SLOW = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME", "PYTHONDEVMODE", "PYTHONTRACEMALLOC")
 
 
-def figures(rules: tuple[Path, Path], work: Path, rounds: int) -> list[Figure]:
+DRUGS = (7, 100, 1000)
+"""How many drugs the rules folders hold that are held against each other: the first are the real ones."""
+
+
+def figures(rules: Mapping[int, Path], work: Path, rounds: int) -> list[Figure]:
     """The process against its imports and against itself with more drugs, and its memory.
 
-    `rules` are folders with few drugs and with many; what the processes keep is kept in the folder `work`.
+    `rules` are folders by how many drugs they hold; what the processes keep is kept in the folder `work`.
     """
-    few, many = rules
     keeps = partial(_cost, environment=_environment(work, keep=True))
     first = partial(_cost, environment=_environment(work, keep=False))
-    with_few, with_many = _evaluate("--rules", str(few)), _evaluate("--rules", str(many))
+    commands = {count: _evaluate("--rules", str(folder)) for count, folder in rules.items()}
     turns = in_turn(
         {
             "kept": partial(keeps, _evaluate()),
             "imports": partial(keeps, [sys.executable, "-c", IMPORTS]),
             "first": partial(first, _evaluate()),
-            "kept, many": partial(keeps, with_many),
-            "kept, few": partial(keeps, with_few),
-            "first, many": partial(first, with_many),
-            "first, few": partial(first, with_few),
+            **{f"kept, {count}": partial(keeps, commands[count]) for count in reversed(DRUGS)},
+            **{f"first, {count}": partial(first, commands[count]) for count in reversed(DRUGS)},
         },
         rounds,
     )
+    fewest, *more = DRUGS
     return [
         *_both("process, rules kept: evaluate / its imports", turns, "kept", "imports", 2.0),
         *_both("process, first run: evaluate / its imports", turns, "first", "imports", 2.0),
-        *_both("process, rules kept: 1,000 drugs / 10 drugs", turns, "kept, many", "kept, few", 1.15),
-        *_both("process, first run: 1,000 drugs / 10 drugs", turns, "first, many", "first, few", 1.15),
+        *(
+            figure
+            for side, name in (("rules kept", "kept"), ("first run", "first"))
+            for count in more
+            for figure in _both(
+                f"process, {side}: {count:,} drugs / {fewest} drugs",
+                turns,
+                f"{name}, {count}",
+                f"{name}, {fewest}",
+                1.15,
+            )
+        ),
         *(
             Figure(f"process, {side}: largest size", median(cost.peak_bytes for cost in turns[name]) / MIB, 120, "MiB")
             for name, side in (("kept", "rules kept"), ("first", "first run"))

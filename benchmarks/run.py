@@ -41,7 +41,7 @@ def _measure(what: str, measure: Callable[[], Figures]) -> Figures:
 def _processes(rounds: int) -> Figures:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        rules = (make_rules(_RULES, folder / "few", 10), make_rules(_RULES, folder / "many", 1000))
+        rules = {count: make_rules(_RULES, folder / str(count), count) for count in processes.DRUGS}
         return processes.figures(rules, folder, rounds)
 
 

@@ -15,17 +15,21 @@ from posology.language.condition import All, AtLeast, Condition, Has, InRange, N
 from posology.language.effect import (
     Amount,
     AskFor,
+    AsNeeded,
     Bound,
     Conclude,
+    Course,
     Effect,
     Fixed,
     InProportion,
     Monitor,
     PerWeight,
+    Planned,
     RaiseVerdict,
     Scaled,
     Schedule,
-    StepFrom,
+    StartOften,
+    Supplement,
     TimesADay,
 )
 from posology.language.fact import Range, Value
@@ -270,10 +274,12 @@ def _output(effect: Effect) -> dict[str, str]:
             return {"action": _text(action.value)}
         case TimesADay(at_least, at_most):
             return {"doses_a_day": f"[{at_least}, {at_most}]"}
-        case Schedule(steps):
-            rows = (f"{{dose: {_number(row.dose)}, times_a_day: {row.times_a_day}, days: {row.days}}}" for row in steps)
+        case Schedule(steps) | Course(steps):
+            rows = (f"{{dose: {_amount(row.dose)}, times_a_day: {row.times_a_day}, days: {row.days}}}" for row in steps)
             return {"schedule": _list(rows)}
-        case Bound() | Conclude() | Monitor() | StepFrom():
+        case Supplement(at_least, at_most, after):
+            return {"supplement": f"[{_number(at_least)}, {_number(at_most)}, {_text(after)}]"}
+        case Bound() | Conclude() | Monitor() | Planned() | StartOften() | AsNeeded():
             return {}
 
 
@@ -288,5 +294,8 @@ def _amount(amount: Amount) -> str:
             return f"min([{_number(each_kg)} * weight, {_number(at_most)}])"
         case Scaled(by):
             return f"{{share: {_number(by)}}}"
-        case InProportion(fact, per):
+        case InProportion(fact, per, None):
             return f"{{share: min([1, {fact} / {_number(per)}])}}"
+        case InProportion(fact, per, of):
+            assert of is not None
+            return f"{_number(of)} * min([1, {fact} / {_number(per)}])"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf
-from posology.language.effect import Bound, Conclude, InProportion, PerWeight
+from posology.language.effect import Amount, Bound, Conclude, Course, InProportion, PerWeight, Planned, Schedule
 from posology.language.fact import Value
 from posology.language.rule import Rule
 
@@ -48,13 +48,17 @@ def _all_that_fire(rules: list[Rule], values: Values, doubtful: bool) -> set[str
 
 
 def _figures_known(rule: Rule, values: Values) -> bool:
+    amounts: list[Amount] = []
     for effect in rule.effects:
-        if isinstance(effect, Bound):
-            amount = effect.amount
-            if isinstance(amount, PerWeight) and "weight" not in values:
-                return False
-            if isinstance(amount, InProportion) and amount.fact not in values:
-                return False
+        if isinstance(effect, Bound | Planned):
+            amounts.append(effect.amount)
+        elif isinstance(effect, Schedule | Course):
+            amounts += [step.dose for step in effect.steps]
+    for amount in amounts:
+        if isinstance(amount, PerWeight) and "weight" not in values:
+            return False
+        if isinstance(amount, InProportion) and amount.fact not in values:
+            return False
     return True
 
 

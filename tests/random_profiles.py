@@ -10,7 +10,7 @@ from typing import Any
 
 from posology import Circumstances, Profile, ProfileReader
 from posology.language.condition import InRange, tests_of
-from posology.language.fact import Kind
+from posology.language.fact import MEDICINE_SETS, Kind
 from posology.language.quantity import plain_number
 from posology.language.rule import Rule
 from posology.language.vocabulary import Vocabulary
@@ -25,7 +25,8 @@ _USUAL = {
     "bsa": (1, 3),
     "bmi": (15, 40),
 }
-_RARELY_GIVEN = {"crcl", "egfr", "bsa", "bmi", "intent"}
+_RARELY = 0.15
+_RARELY_GIVEN = {"crcl", "egfr", "bsa", "bmi"}
 
 
 class ProfileMaker:
@@ -54,7 +55,7 @@ class ProfileMaker:
         made: dict[str, Any] = {"patient": {}, "therapy": {}, "context": {"as_of": TODAY.isoformat()}}
         made["context"]["jurisdiction"] = random.choice(self._vocabulary.facts["jurisdiction"].names[:9])
         for name, fact in self._vocabulary.facts.items():
-            given = 0.15 if name in _RARELY_GIVEN else share
+            given = _RARELY if name in _RARELY_GIVEN else share
             if fact.section in ("patient", "therapy") and random.random() < given:
                 made[fact.section][name] = self._value(random, name)
         if "age" in made["patient"] and random.random() < 0.3:
@@ -65,14 +66,34 @@ class ProfileMaker:
         if random.random() < share:
             made["medications"] = self._some_medications(random)
         if random.random() < 0.6:
-            made["therapy"]["current"] = {
-                "dose": f"{random.choice((5, 10, 15, 20, 25))} mg",
-                "times_a_day": random.randint(1, 5),
-            }
+            made["therapy"]["current"] = self._dose(random)
             if random.random() < share:
                 made["therapy"]["current"]["since"] = self._day(random)
             if random.random() < share:
                 made["therapy"]["started"] = self._day(random)
+        if random.random() < 0.3:
+            begun = (made["therapy"].get("started", ""), made["therapy"].get("current", {}).get("since", ""))
+            made["therapy"]["last_taken"] = max(self._day(random), *begun)
+        if random.random() < 0.3:
+            made["order"] = {"stop": "yes"} if random.random() < 0.2 else self._dose(random)
+        if random.random() < _RARELY:
+            made["intent"] = random.choice(self._vocabulary.facts["intent"].names)
+        return made
+
+    def _dose(self, random: Random) -> dict[str, Any]:
+        """A dose, so many times a day, every so many days or hours, or as needed; of a form, or not."""
+        made: dict[str, Any] = {"dose": f"{random.choice((5, 10, 15, 20, 25))} mg"}
+        match random.choice(("times", "times", "times", "days", "hours", "needed")):
+            case "times":
+                made["times_a_day"] = random.randint(1, 5)
+            case "days":
+                made["every"] = f"{random.randint(1, 4)} days"
+            case "hours":
+                made["every"] = f"{random.choice((4, 6, 8, 12, 24))} hours"
+            case "needed":
+                made |= {"times_a_day": random.randint(1, 4), "every": "6 hours", "as_needed": "yes"}
+        if random.random() < 0.3:
+            made["product"] = random.choice(("tablet", "capsule", "us-tablet"))
         return made
 
     def _value(self, random: Random, name: str) -> Any:
@@ -104,9 +125,13 @@ class ProfileMaker:
             return {"value": written, "on": self._day(random)}
         return written
 
-    def _some_medications(self, random: Random) -> list[str]:
+    def _some_medications(self, random: Random) -> list[Any]:
         known = sorted(self._vocabulary.medications)
-        return random.sample(known, random.randint(0, 4))
+        chosen = random.sample(known, random.randint(0, 4))
+        return [
+            {"name": name, "change": random.choice(("starting", "stopping"))} if random.random() < 0.3 else name
+            for name in chosen
+        ]
 
     def _day(self, random: Random) -> str:
         return (TODAY - timedelta(days=random.choice((0, 1, 3, 10, 60, 89, 90, 91, 400)))).isoformat()
@@ -117,7 +142,7 @@ def removable(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     made: list[tuple[str, dict[str, Any]]] = []
     for section in ("patient", "therapy"):
         for name in document[section]:
-            if name in ("current", "started"):
+            if name in ("current", "started", "last_taken"):
                 continue
             left = {key: value for key, value in document[section].items() if key != name}
             made.append(("age" if name == "birth_date" else name, {**document, section: left}))
@@ -127,6 +152,9 @@ def removable(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     if "started" in therapy:
         left = {key: value for key, value in therapy.items() if key != "started"}
         made.append(("therapy_days", {**document, "therapy": left}))
+    if "last_taken" in therapy:
+        left = {key: value for key, value in therapy.items() if key != "last_taken"}
+        made.append(("time_off", {**document, "therapy": left}))
     if "since" in therapy.get("current", {}):
         current = {key: value for key, value in therapy["current"].items() if key != "since"}
         made.append(("days_at_dose", {**document, "therapy": {**therapy, "current": current}}))
@@ -142,4 +170,4 @@ def real_world(vocabulary: Vocabulary, random: Random) -> World:
     }
     classes = [f"class:{name}" for name in random.sample(sorted(vocabulary.classes), 6)]
     medications = [f"medication:{name}" for name in random.sample(sorted(vocabulary.medications), 6)]
-    return world_of(vocabulary.facts, {**names, "taking": (*classes, *medications)}, random)
+    return world_of(vocabulary.facts, {**names, **dict.fromkeys(MEDICINE_SETS, (*classes, *medications))}, random)

@@ -16,20 +16,24 @@ from posology.language.drug import Drug, Form, Product
 from posology.language.effect import (
     Amount,
     AskFor,
+    AsNeeded,
     Bound,
     Conclude,
+    Course,
     Direction,
     Effect,
     Fixed,
     InProportion,
     Monitor,
     PerWeight,
+    Planned,
     RaiseVerdict,
     Scaled,
     Schedule,
     Slot,
+    StartOften,
     Step,
-    StepFrom,
+    Supplement,
     TimesADay,
 )
 from posology.language.fact import FactDefinition, Kind, Range, Value
@@ -186,7 +190,8 @@ def a_bound(random: Random, world: World) -> Bound:
     slot = random.choice(_SCALED)
     quantities = [name for name in world.thresholds if world.facts[name].kind is Kind.QUANTITY]
     if shape < 0.6 and quantities:
-        return Bound(slot, InProportion(random.choice(quantities), a_fraction(random, 1, 120)))
+        of = random.choice((None, a_fraction(random, 1, 120)))
+        return Bound(slot, InProportion(random.choice(quantities), a_fraction(random, 1, 120), of))
     denominator = random.randint(2, 97)
     return Bound(slot, Scaled(Fraction(random.randint(1, denominator - 1), denominator)))
 
@@ -203,6 +208,8 @@ def some_effects(random: Random, world: World, concludes: tuple[str, ...] = ()) 
         effects.append(AskFor(random.choice(list(Action))))
     if random.random() < 0.2:
         effects.append(Monitor(f"Watch {random.randint(1, 5)}"))
+    if random.random() < 0.1:
+        effects.append(Supplement(Fraction(25), a_fraction(random, 25, 100), "haemodialysis", Fraction(4)))
     return (*effects, *(Conclude(name) for name in concludes))
 
 
@@ -251,11 +258,13 @@ def a_modifier_that_fits(
 def a_regimen(random: Random, id: str, when: Condition, drug: str = "drug") -> Rule:
     """A regimen with every figure."""
     start, most = _mg(random), _mg(random)
+    often = StartOften(random.randint(1, 4)) if random.random() < 0.8 else StartOften(1, random.randint(2, 3))
     low, high = sorted((a_fraction(random, 1, 100), a_fraction(random, 1, 100)))
     times = sorted((random.randint(1, 6), random.randint(1, 6)))
     effects: list[Effect] = [
         Bound(Slot.START_DOSE, start),
-        Bound(Slot.START_DAILY, _times(start, random.randint(1, 4))),
+        Bound(Slot.START_DAILY, _times(start, Fraction(often.times_a_day, often.every))),
+        often,
         Bound(Slot.USUAL_FROM, Fixed(low)),
         Bound(Slot.USUAL_TO, Fixed(high)),
         Bound(Slot.MAX_DAILY, most),
@@ -266,10 +275,14 @@ def a_regimen(random: Random, id: str, when: Condition, drug: str = "drug") -> R
         effects.append(TimesADay(times[0], times[1]))
     if random.random() < 0.3:
         effects.append(Bound(Slot.DOSE_INTERVAL, Fixed(Fraction(random.randint(2, 12)))))
+    if random.random() < 0.2:
+        effects.append(Planned(Slot.START_DAILY, Fixed(a_fraction(random, 1, 60))))
+    if random.random() < 0.2:
+        effects.append(AsNeeded())
     return a_rule(random, id, Family.LIMITS, when, effects, drug)
 
 
-def _times(amount: Amount, factor: int) -> Amount:
+def _times(amount: Amount, factor: Fraction) -> Amount:
     if isinstance(amount, PerWeight):
         return PerWeight(amount.each_kg * factor, None if amount.at_most is None else amount.at_most * factor)
     assert isinstance(amount, Fixed)
@@ -284,22 +297,38 @@ def a_titration(random: Random, id: str, when: Condition, drug: str = "drug") ->
         Bound(slot, Fixed(a_fraction(random, 1, 20))),
     ]
     if random.random() < 0.3:
-        effects.append(StepFrom("dose" if slot is Slot.STEP_DOSE else "day", a_fraction(random, 1, 10)))
-    if random.random() < 0.5:
-        steps = tuple(Step(Fraction(5 * row), 3, random.randint(1, 5)) for row in range(1, random.randint(2, 5)))
-        effects.append(Schedule(steps))
+        effects.append(Planned(slot, Fixed(a_fraction(random, 1, 10))))
+    if random.random() < 0.3:
+        effects.append(Planned(Slot.STEP_INTERVAL, Fixed(Fraction(random.randint(1, 30)))))
+    if random.random() < 0.3:
+        effects.append(Bound(Slot.BEGIN_AGAIN, Fixed(a_fraction(random, 1, 100))))
+    if random.random() < 0.7:
+        rows = tuple(_a_row(random, number) for number in range(1, random.randint(2, 5)))
+        effects.append(Schedule(rows) if random.random() < 0.5 else Course(rows))
     return a_rule(random, id, Family.TITRATION, when, effects, drug)
+
+
+def _a_row(random: Random, number: int) -> Step:
+    amount = (
+        PerWeight(a_fraction(random, 0, 2) + Fraction(1, 20)) if random.random() < 0.2 else Fixed(Fraction(5 * number))
+    )
+    days, every = random.randint(1, 9), random.choice((1, 1, 1, 2))
+    return Step(amount, 1 if every > 1 else random.randint(1, 4), days, days + random.randint(0, 5), every)
 
 
 def a_taper(random: Random, id: str, when: Condition, drug: str = "drug") -> Rule:
     """How long coming down takes."""
     low, high = sorted((random.randint(1, 30), random.randint(1, 30)))
-    effects: list[Effect] = [
-        Bound(Slot.TAPER_FROM, Fixed(Fraction(low))),
-        Bound(Slot.TAPER_TO, Fixed(Fraction(high))),
-    ]
+    over: list[Effect] = [Bound(Slot.TAPER_FROM, Fixed(Fraction(low))), Bound(Slot.TAPER_TO, Fixed(Fraction(high)))]
+    cuts: list[Effect] = []
     if random.random() < 0.5:
-        effects.append(Bound(Slot.TAPER_STEP, Fixed(a_fraction(random, 1, 20))))
+        cuts.append(Bound(Slot.TAPER_STEP, Fixed(a_fraction(random, 1, 20))))
+    if random.random() < 0.3:
+        cuts.append(Bound(Slot.TAPER_SHARE, Fixed(Fraction(1, random.randint(2, 5)))))
+    if cuts and random.random() < 0.5:
+        cuts.append(Bound(Slot.TAPER_EVERY, Fixed(Fraction(random.randint(1, 10)))))
+        over = over if random.random() < 0.5 else []
+    effects = [*over, *cuts]
     return a_rule(random, id, Family.TAPER, when, effects, drug)
 
 

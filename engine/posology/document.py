@@ -9,18 +9,18 @@ from posology.dosing.alerts import Alert
 from posology.dosing.figures import Figures
 from posology.dosing.order import Finding, OrderResult
 from posology.dosing.plan import Plan, Times
-from posology.dosing.schedule import Row
+from posology.dosing.rows import Row
 from posology.firing.judge import Judgement, Outcome
 from posology.firing.rule_texts import RuleText
-from posology.language.effect import Slot
-from posology.language.fact import FactDefinition, Kind
+from posology.language.effect import Slot, StartOften, Supplement
+from posology.language.fact import MEDICINE_SETS, FactDefinition, Kind
 from posology.language.quantity import as_decimal, is_exact
 from posology.language.rule import Rule
 from posology.language.units import Unit, find_unit
 from posology.language.vocabulary import Vocabulary
 from posology.patient.facts import Fact, Known, PatientFacts
 from posology.patient.profile import Dose
-from posology.result import Evaluation, Result
+from posology.result import Between, Evaluation, Result
 from posology.version import __version__
 
 Document = dict[str, Any]
@@ -34,6 +34,7 @@ def as_document(result: Result) -> Document:
         "as_of": profile.as_of.isoformat(),
         "jurisdiction": profile.jurisdiction,
         "knowledge": {"fingerprint": result.fingerprint},
+        "between": [_between(pair) for pair in result.between],
         "evaluations": [_evaluation(one, result.vocabulary) for one in result.evaluations],
     }
     return {"id": profile.id, **document} if profile.id else document
@@ -47,7 +48,7 @@ def number(value: Fraction) -> int | Decimal:
 def quantity(value: Fraction, unit: Unit | str) -> Document:
     """A quantity with its UCUM code; `exact` gives the fraction where four decimals do not hold the value."""
     known = unit if isinstance(unit, Unit) else find_unit(unit)
-    made: Document = {"value": number(value), "unit": known.ucum if known is not None else unit}
+    made: Document = {"value": number(value), "unit": known.ucum if known is not None else unit or "1"}
     return made if is_exact(value) else {**made, "exact": str(value)}
 
 
@@ -72,9 +73,12 @@ def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
     return made | {
         "verdict": plan.verdict.value,
         "verdict_by": [rule.id for rule in plan.verdict_by],
-        "plan": _plan(plan.figures, plan.times_a_day),
+        "plan": _plan(plan.figures, plan.times_a_day, plan.start_often) | _how_taken(plan),
         "set_by": _set_by(plan),
-        "at_worst": {"verdict": one.at_worst.verdict.value, "plan": _plan(one.at_worst.figures, None)},
+        "at_worst": {
+            "verdict": one.at_worst.verdict.value,
+            "plan": _plan(one.at_worst.figures, None, plan.start_often),
+        },
         "needs": [{"fact": need.fact, "why": need.why, "rules": list(need.rules)} for need in one.needs],
         "alerts": [_alert(alert) for alert in one.alerts],
         "monitor": [{"what": what, "rule": rule.id} for what, rule in plan.monitor],
@@ -119,7 +123,25 @@ def _value(fact: Known, definition: FactDefinition) -> Any:
     return quantity(value, definition.unit) if definition.unit is not None else number(value)
 
 
-def _plan(figures: Figures, times: Times | None) -> Document:
+def _how_taken(plan: Plan) -> Document:
+    made: Document = {"as_needed": True} if plan.as_needed else {}
+    if plan.supplements:
+        made["supplements"] = [_supplement(supplement, rule) for supplement, rule in plan.supplements]
+    return made
+
+
+def _supplement(supplement: Supplement, rule: Rule) -> Document:
+    made: Document = {
+        "from": quantity(supplement.at_least, "mg"),
+        "to": quantity(supplement.at_most, "mg"),
+        "after": supplement.after,
+    }
+    if supplement.for_each is not None:
+        made["for_each"] = quantity(supplement.for_each, "hours")
+    return {**made, "rule": rule.id}
+
+
+def _plan(figures: Figures, times: Times | None, often: StartOften) -> Document:
     made: Document = {}
 
     def put(name: str, slot: Slot) -> None:
@@ -127,7 +149,7 @@ def _plan(figures: Figures, times: Times | None) -> Document:
             made[name] = quantity(figures[slot].value, slot.unit)
 
     if Slot.START_DOSE in figures and Slot.START_DAILY in figures:
-        made["start"] = _start(figures[Slot.START_DOSE].value, figures[Slot.START_DAILY].value)
+        made["start"] = _start(figures[Slot.START_DOSE].value, figures[Slot.START_DAILY].value, often)
     if Slot.USUAL_FROM in figures and Slot.USUAL_TO in figures:
         ends = (figures[Slot.USUAL_FROM], figures[Slot.USUAL_TO])
         made["usual_daily"] = {key: quantity(end.value, "mg") for key, end in zip(("from", "to"), ends, strict=True)}
@@ -141,18 +163,33 @@ def _plan(figures: Figures, times: Times | None) -> Document:
     put("step_daily", Slot.STEP_DAILY)
     put("step_interval", Slot.STEP_INTERVAL)
     put("dose_interval", Slot.DOSE_INTERVAL)
-    if Slot.TAPER_FROM in figures:
-        made["taper"] = {
-            key: quantity(figures[slot].value, slot.unit)
-            for key, slot in (("from", Slot.TAPER_FROM), ("to", Slot.TAPER_TO), ("step", Slot.TAPER_STEP))
-            if slot in figures
-        }
-    return made
+    put("begin_again_after", Slot.BEGIN_AGAIN)
+    taper: Document = {
+        key: quantity(figures[slot].value, slot.unit)
+        for key, slot in (
+            ("from", Slot.TAPER_FROM),
+            ("to", Slot.TAPER_TO),
+            ("step", Slot.TAPER_STEP),
+            ("every", Slot.TAPER_EVERY),
+        )
+        if slot in figures
+    }
+    if Slot.TAPER_SHARE in figures:
+        taper["share"] = str(figures[Slot.TAPER_SHARE].value)
+    return made | ({"taper": taper} if taper else {})
 
 
-def _start(dose: Fraction, daily: Fraction) -> Document:
-    times = int(daily // dose) if dose > 0 else 0
-    return {"dose": quantity(dose, "mg"), "times_a_day": times, "daily": quantity(daily, "mg")}
+def _start(dose: Fraction, daily: Fraction, often: StartOften) -> Document:
+    times = int(daily * often.every // dose) if dose > 0 else 0
+    return _how_much(dose, times, often.every, daily)
+
+
+def _how_much(dose: Fraction, times: int, every: int, daily: Fraction) -> Document:
+    """A dose; one that is not taken every day has `every`, and the average of a day."""
+    made: Document = {"dose": quantity(dose, "mg"), "times_a_day": times}
+    if every > 1:
+        made["every"] = quantity(Fraction(every), "days")
+    return {**made, "daily": quantity(daily, "mg")}
 
 
 def _set_by(plan: Plan) -> Document:
@@ -169,6 +206,15 @@ def _set_by(plan: Plan) -> Document:
         for slot, figure in plan.figures.items()
     }
     return made
+
+
+def _between(pair: Between) -> Document:
+    return {
+        "drugs": list(pair.drugs),
+        "severity": pair.severity.value,
+        "verdict": pair.verdict.value,
+        "alerts": [_alert(alert) for alert in pair.alerts],
+    }
 
 
 def _alert(alert: Alert) -> Document:
@@ -204,7 +250,7 @@ def _next(one: Evaluation) -> Document:
 
 
 def _dose(dose: Dose) -> Document:
-    return {"dose": quantity(dose.dose, "mg"), "times_a_day": dose.times_a_day, "daily": quantity(dose.daily, "mg")}
+    return _how_much(dose.dose, dose.times_a_day, dose.every, dose.daily)
 
 
 def _row(row: Row) -> Document:
@@ -212,13 +258,18 @@ def _row(row: Row) -> Document:
     return {**made, "made_of": row.made_of} if row.made_of else made
 
 
-def _order(order: OrderResult, vocabulary: Vocabulary) -> Document:
-    ordered = order.order.ordered
+def _order(result: OrderResult, vocabulary: Vocabulary) -> Document:
+    order = result.order
+    made: Document = {"ordered": _dose(order.ordered) if order.ordered is not None else "stop"}
+    if order.as_needed:
+        made["as_needed"] = True
+    if order.apart is not None:
+        made["apart"] = quantity(order.apart, "hours")
     return {
-        "ordered": _dose(ordered) if ordered is not None else "stop",
-        "verdict": order.verdict,
-        "findings": [_finding(finding, vocabulary) for finding in order.findings],
-        "undecided": [{"check": one.check.value, "needs": list(one.needs)} for one in order.undecided],
+        **made,
+        "verdict": result.verdict,
+        "findings": [_finding(finding, vocabulary) for finding in result.findings],
+        "undecided": [{"check": one.check.value, "needs": list(one.needs)} for one in result.undecided],
     }
 
 
@@ -277,7 +328,10 @@ def _read(text: RuleText, facts: PatientFacts, shown: Document) -> Document:
 
 def _shown(facts: PatientFacts) -> dict[str, Fact]:
     """The facts as a reader knows them: the medicines by name, not by all that they may be matched by."""
-    taking = facts.facts.get("taking")
-    if not isinstance(taking, Known):
-        return facts.facts
-    return {**facts.facts, "taking": taking._replace(value=frozenset(partner.label for partner in facts.partners))}
+    shown = dict(facts.facts)
+    for name in MEDICINE_SETS:
+        fact = facts.facts.get(name)
+        if isinstance(fact, Known):
+            labels = frozenset(partner.label for partner in facts.partners if partner.counts_for(name))
+            shown[name] = fact._replace(value=labels)
+    return shown

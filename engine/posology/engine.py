@@ -4,13 +4,15 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from posology.errors import Diagnostic, EngineFailure, InputError
+from posology.between import interactions_between, without_what_is_told
+from posology.errors import Diagnostic, EngineFailure, InputError, Place
 from posology.evaluate import Compiled, evaluate_drug
 from posology.firing.judge import Judge
 from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.knowledge import KnowledgeBase
-from posology.patient.profile import Profile
+from posology.patient.medicines import Change, Listed, Pharmacy
+from posology.patient.profile import NO_THERAPY, Profile
 from posology.reading.suggest import closest, did_you_mean, spelt
 from posology.result import Result
 
@@ -23,8 +25,8 @@ _NO_RULES = "the rules folder has no drug in it: name another one, or add a fold
 class NoDrugNamed(InputError):
     """A profile that names no drug for which there are rules, or leaves open which one is meant."""
 
-    def __init__(self, profile: Profile, code: str, message: str, hint: str) -> None:
-        super().__init__([Diagnostic(profile.place, code, message, hint)])
+    def __init__(self, at: Place, code: str, message: str, hint: str) -> None:
+        super().__init__([Diagnostic(at, code, message, hint)])
 
 
 def compile_network(drug: Drug) -> "Network | None":
@@ -60,18 +62,40 @@ class Engine:
         Raises `NoDrugNamed`, `KnowledgeConflict` or `EngineError`; then there is no answer at all.
         """
         knowledge = self._knowledge
-        wanted = drugs_named(profile, knowledge.available) if drug is None else (drug,)
+        wanted = drugs_named(profile, knowledge.available, drug)
         unread = ", ".join(id for id in wanted if id not in knowledge.drugs)
         if unread:
-            raise NoDrugNamed(profile, "unknown-drug", f"the rules of {unread} have not been read", "read them too")
-        ordered = profile.order.drug if profile.order is not None else None
-        if ordered not in (None, *wanted):
-            message = f"the order is one of {ordered}, the question about {', '.join(wanted)}"
-            raise NoDrugNamed(profile, "no-drug", message, "ask about the drug that is ordered, or take the order out")
+            raise NoDrugNamed(
+                profile.place, "unknown-drug", f"the rules of {unread} have not been read", "read them too"
+            )
+        profile = _with_therapy_ascribed(profile, wanted)
         evaluations = tuple(
-            evaluate_drug(profile, self._compile(knowledge.drugs[id]), knowledge.vocabulary) for id in wanted
+            evaluate_drug(self._beside(profile, id, wanted), self._compile(knowledge.drugs[id]), knowledge.vocabulary)
+            for id in wanted
         )
-        return Result(profile, knowledge.vocabulary, knowledge.fingerprint(wanted), evaluations)
+        between = interactions_between(evaluations)
+        return Result(
+            profile=profile,
+            vocabulary=knowledge.vocabulary,
+            fingerprint=knowledge.fingerprint(wanted),
+            evaluations=tuple(without_what_is_told(one, between) for one in evaluations),
+            between=between,
+        )
+
+    def _beside(self, profile: Profile, drug: str, wanted: tuple[str, ...]) -> Profile:
+        """The profile as it is for the drug: what else is asked about is among the medicines that it meets."""
+        medicines = profile.medicines
+        if medicines is None:
+            return profile.about(drug)
+        listed = {drug, *(partner.id for partner in medicines.partners)}
+        others = [
+            Listed("name", id, None if profile.takes(id) else Change.STARTING) for id in wanted if id not in listed
+        ]
+        if not others:
+            return profile.about(drug)
+        partners = (*medicines.partners, *Pharmacy(self._knowledge.vocabulary).look_up(others).partners)
+        in_order = tuple(sorted(partners, key=lambda partner: partner.label))
+        return profile.about(drug)._replace(medicines=medicines._replace(partners=in_order))
 
     def _compile(self, drug: Drug) -> Compiled:
         with self._lock:
@@ -81,32 +105,79 @@ class Engine:
             return self._compiled[drug.id]
 
 
-def drugs_named(profile: Profile, available: tuple[str, ...]) -> tuple[str, ...]:
-    """The drugs with rules that the profile's order or medicines name, sorted.
+def drugs_named(profile: Profile, available: tuple[str, ...], asked: str | None = None) -> tuple[str, ...]:
+    """The drugs to answer about, sorted: the one asked for, else those with rules that the profile names.
 
-    Raises `NoDrugNamed` where there is none, where the order is for a drug without rules, and where it could be for
-    more than one.
+    Raises `NoDrugNamed` where there is none, where an order or a therapy is of a drug without rules, where all orders
+    are of other drugs than the one asked for, and where an order or a therapy could be of more than one.
     """
-    named = {partner.id for partner in profile.medicines.partners} if profile.medicines is not None else set()
-    ordered = profile.order.drug if profile.order is not None else None
-    if ordered is not None:
-        if ordered not in available:
-            message = f"there are no rules for `{ordered}`, which is ordered"
-            hint = did_you_mean(spelt(ordered), available) if available else _NO_RULES
-            raise NoDrugNamed(profile, "unknown-drug", message, hint)
-        named.add(ordered)
+    if asked is not None:
+        _check_that_orders_fit(profile, asked)
+        _check_that_therapies_have_rules(profile, available)
+        return (asked,)
+    _check_that_orders_have_rules(profile, available)
+    _check_that_therapies_have_rules(profile, available)
+    listed = profile.medicines.partners if profile.medicines is not None else ()
+    named = {partner.id for partner in listed} | {*profile.drugs_ordered, *profile.therapies}
     wanted = tuple(drug for drug in available if drug in named)
     if not wanted:
         raise NoDrugNamed(
-            profile,
+            profile.place,
             "no-drug",
             "the profile names no drug that there are rules for",
             _how_to_name_one(profile, available),
         )
-    if profile.order is not None and ordered is None and len(wanted) > 1:
-        message = "the order does not say of which drug it is"
-        raise NoDrugNamed(profile, "no-drug", message, f"add order.drug: one of {', '.join(wanted)}")
+    if len(wanted) > 1:
+        _check_that_each_names_its_drug(profile, wanted)
     return wanted
+
+
+def _with_therapy_ascribed(profile: Profile, wanted: tuple[str, ...]) -> Profile:
+    """The profile; where several drugs are asked about, a therapy that names none is put down to the one ordered."""
+    if len(wanted) == 1 or profile.therapy == NO_THERAPY:
+        return profile
+    (ordered,) = profile.drugs_ordered
+    return profile._replace(therapy=NO_THERAPY, therapies={ordered: profile.therapy})
+
+
+def _check_that_orders_fit(profile: Profile, asked: str) -> None:
+    ordered = profile.drugs_ordered
+    if ordered and asked not in ordered:
+        message = f"the order is one of {', '.join(ordered)}, the question about {asked}"
+        raise NoDrugNamed(
+            profile.place, "no-drug", message, "ask about the drug that is ordered, or take the order out"
+        )
+
+
+def _check_that_orders_have_rules(profile: Profile, available: tuple[str, ...]) -> None:
+    for drug in profile.drugs_ordered:
+        order = profile.order_of(drug)
+        if drug not in available and order is not None:
+            raise _without_rules(drug, "which is ordered", order.at or profile.place, available)
+
+
+def _check_that_therapies_have_rules(profile: Profile, available: tuple[str, ...]) -> None:
+    for drug, therapy in sorted(profile.therapies.items()):
+        if drug not in available:
+            raise _without_rules(drug, "of which a therapy is stated", therapy.at or profile.place, available)
+
+
+def _without_rules(drug: str, stated: str, at: Place, available: tuple[str, ...]) -> NoDrugNamed:
+    if not available:
+        return NoDrugNamed(at, "unknown-drug", f"there are no rules for `{drug}`, {stated}", _NO_RULES)
+    hint = did_you_mean(spelt(drug), available) or f"{len(available)} drugs have rules, {available[0]} among them"
+    return NoDrugNamed(at, "unknown-drug", f"there are no rules for `{drug}`, {stated}", hint)
+
+
+def _check_that_each_names_its_drug(profile: Profile, wanted: tuple[str, ...]) -> None:
+    """An order must, where several drugs are asked about; so must a therapy, unless one drug alone is ordered."""
+    of = f"one of {', '.join(wanted)}"
+    if profile.order is not None and profile.order.drug is None:
+        at = profile.order.at or profile.place
+        raise NoDrugNamed(at, "no-drug", "the order does not say of which drug it is", f"add order.drug: {of}")
+    if profile.therapy != NO_THERAPY and len(profile.drugs_ordered) != 1:
+        at = profile.therapy.at or profile.place
+        raise NoDrugNamed(at, "no-drug", "the therapy does not say of which drug it is", f"add therapy.drug: {of}")
 
 
 def _how_to_name_one(profile: Profile, available: tuple[str, ...]) -> str:

@@ -53,14 +53,16 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
 
     fired = firings.of(Outcome.FIRED)
     order = profile.order_of(drug.id)
-    products, none_suits = products_for(order, drug, profile.jurisdiction, firings.judgements)
-    dispenser = choose(products, plan.value(Slot.START_DOSE) or _current_dose(profile))
+    release = facts.value("release")
+    kind = release if isinstance(release, str) else None
+    products, none_suits = products_for(order, drug, profile.jurisdiction, firings.judgements, kind)
+    dispenser = choose(products, plan.planned_value(Slot.START_DOSE) or _current_dose(profile))
     standing = standing_of(profile, drug, facts, fired, none_suits)
     needs = needs_of(firings.judgements, doubted, surely)
     action = next_action(plan, fired, standing, dispenser)
-    action = action._replace(but_first=what_to_find_out(action, plan, worst, doubted, needs))
+    action = action._replace(but_first=action.but_first or what_to_find_out(action, plan, worst, doubted, needs))
     schedule, taper = planned_rows(plan, action, standing, dispenser)
-    context = order_context(profile, drug, action, firings, vocabulary, dispenser, facts.not_checked)
+    context = order_context(profile, drug, standing, action, firings, vocabulary, dispenser, facts.not_checked)
     checked = None if order is None else check_order(order, plan, worst, context)
     return Evaluation(
         drug=drug,

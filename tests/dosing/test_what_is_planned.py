@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from posology import Circumstances, Engine, Evaluation, ProfileReader, read_knowledge
-from posology.dosing.schedule import Row
+from posology.dosing.rows import Row
 from posology.language.effect import Slot
 from posology.language.scales import Action, Verdict
 from posology.patient.profile import Dose, Order, Profile

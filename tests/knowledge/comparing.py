@@ -22,6 +22,8 @@ _NESTED = {
     "taper_from": ("taper", "from"),
     "taper_to": ("taper", "to"),
     "taper_step": ("taper", "step"),
+    "taper_share": ("taper", "share"),
+    "taper_every": ("taper", "every"),
 }
 
 
@@ -69,7 +71,8 @@ def written(value: Any) -> str:
         symbol = unit.symbol if isinstance(unit, Unit) else unit
         return f"{quantity_number(amount)} {symbol}"
     if isinstance(value, dict) and "dose" in value:
-        return f"{written(value['dose'])} x {value['times_a_day']}"
+        often = f"every {written(value['every'])}" if "every" in value else f"x {value['times_a_day']}"
+        return f"{written(value['dose'])} {often}"
     if isinstance(value, dict) and "from" in value:
         return f"{value['from']} to {value['to']}"
     if isinstance(value, list | tuple):
@@ -163,6 +166,15 @@ class _Comparison:
             elif not same(figure, got):
                 by = tuple(one["rule"] for one in set_by.get(name, ()) if one["wins"])
                 yield Difference(f"{where}.{name}", figure, written(got), by)
+
+    def _supplements(self, expected: list[str]) -> Iterator[Difference]:
+        stated = [(written(one["from"]), written(one["to"])) for one in self.answer["plan"].get("supplements", ())]
+        got = {low if low == high else f"{low.removesuffix(' mg')} to {high}" for low, high in stated}
+        yield from self._these_only("supplements", expected, sorted(got))
+
+    def _as_needed(self, expected: str) -> Iterator[Difference]:
+        got = "yes" if self.answer["plan"].get("as_needed") else "no"
+        yield from self._text("as_needed", expected, got, ())
 
     def _set_by(self, expected: dict[str, list[str]]) -> Iterator[Difference]:
         for name, rules in expected.items():

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from posology import Circumstances, Engine, Profile, ProfileReader, Result, drugs_named, read_knowledge
+from posology import Circumstances, Engine, NoDrugNamed, Profile, ProfileReader, Result, drugs_named, read_knowledge
 from posology.errors import Place
 from posology.language.scales import Verdict
 from posology.patient.medicines import Pharmacy
-from posology.patient.reading import parse_order
+from posology.patient.order_text import parse_order
 from posology.reading.characters import decode
 from posology.reading.compiled import default_folder, load_vocabulary
 from posology.reading.folder import available_drugs, default_rules, read_profile_bytes
@@ -22,6 +22,7 @@ from posology_cli.layout import NARROWEST, WIDEST
 from posology_cli.reporters import REPORTER_BY_NAME
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ORDERS = 'An order to check: "20 mg x 4", "25 mg every 2 days", "4 mg every 8 hours", "2 mg x 3 as needed" or "stop".'
 _FAIL_ON = ("never", "caution", "avoid", "contraindicated", "exceeds")
 
 
@@ -46,7 +47,7 @@ class Day(click.ParamType[date]):
 @click.command()
 @click.argument("profile", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--drug", help="The drug to answer about; by default every one that the profile names.")
-@click.option("--order", "order_text", help='An order to check, such as "20 mg x 4" or "stop".')
+@click.option("--order", "order_text", help=_ORDERS)
 @click.option("--jurisdiction", help="Over the profile's: us, uk, ca, au, ...")
 @click.option("--as-of", type=Day(), help="The day that the answer is for, over the profile's; today by default.")
 @click.option("--format", "format_name", type=click.Choice(list(REPORTER_BY_NAME)), default="text", show_default=True)
@@ -112,10 +113,15 @@ def _read_profiles(path: Path, reader: ProfileReader) -> list[Profile]:
 
 
 def _with_order(profile: Profile, text: str, drug: str | None) -> Profile:
-    given = profile.order
-    ordered_drug = drug or (given.drug if given is not None else None)
-    product = given.product if given is not None else None
-    return profile._replace(order=parse_order(text, ordered_drug, product, Place("--order", 1, 1)))
+    """The profile with that order of the drug alone; of the drug that it orders itself, where none is asked for."""
+    at, named = Place("--order", 1, 1), profile.drugs_ordered
+    if drug is None and len(named) > 1:
+        message = "the order does not say of which drug it is"
+        raise NoDrugNamed(at, "no-drug", message, f"name it with --drug: one of {', '.join(named)}")
+    ordered = drug or (named[0] if named else None)
+    before = profile.order_of(ordered) if ordered is not None else profile.order
+    order = parse_order(text, ordered, before.product if before is not None else None, at)
+    return profile._replace(order=None if ordered else order, orders={ordered: order} if ordered else {})
 
 
 def _drugs(profiles: list[Profile], drug: str | None, rules: Path) -> list[tuple[str, ...]]:
@@ -127,11 +133,10 @@ def _drugs(profiles: list[Profile], drug: str | None, rules: Path) -> list[tuple
             hint = did_you_mean(drug, available)
             problems.add(Place("--drug", 1, 1), "unknown-drug", f"there are no rules for `{drug}`", hint)
         problems.stop_if_any()
-        return [(drug,)]
     wanted: list[tuple[str, ...]] = []
     for one in profiles:
         with problems.gathered():
-            wanted.append(drugs_named(one, available))
+            wanted.append(drugs_named(one, available, drug))
     problems.stop_if_any()
     return wanted
 

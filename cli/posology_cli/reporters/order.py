@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from posology.dosing.order import Finding, OrderResult
 from posology.language.vocabulary import Vocabulary
 from posology_cli.layout import shown, wrapped
+from posology_cli.reporters.doses import dose_in_words
 
 ORDER_VERDICTS = {
     "exceeds": "EXCEEDS what is safe for this patient",
@@ -19,11 +20,9 @@ ORDER_VERDICTS = {
 def order_lines(order: OrderResult, vocabulary: Vocabulary, width: int) -> Iterator[str]:
     """The order, its verdict, each finding with the limit and the rule behind it, and what could not be checked."""
     ordered = order.order.ordered
-    what = (
-        "stop"
-        if ordered is None
-        else f"{shown(ordered.dose)} mg x {ordered.times_a_day} ({shown(ordered.daily)} mg a day)"
-    )
+    what = "stop" if ordered is None else dose_in_words(ordered, order.order.as_needed)
+    if order.order.apart is not None:
+        what += f", at least {shown(order.order.apart)} hours apart"
     product = f" {order.order.product}" if order.order.product else ""
     yield from wrapped(f"{what}{product}: {ORDER_VERDICTS[order.verdict]}", width, "  ", "    ")
     for finding in order.findings:

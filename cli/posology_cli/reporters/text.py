@@ -5,15 +5,15 @@ from fractions import Fraction
 
 from posology import Evaluation, Result
 from posology.dosing.figures import Figure
-from posology.dosing.schedule import Row
+from posology.dosing.rows import Row
 from posology.firing.judge import Outcome
 from posology.firing.wording import value_in_words
 from posology.language.effect import Slot
 from posology.language.rule import Rule
 from posology.language.scales import Verdict
 from posology.patient.facts import Known, Unknown
-from posology.patient.profile import Dose
 from posology_cli.layout import PLACES, labelled, section, shown, wrapped
+from posology_cli.reporters.doses import dose_in_words
 from posology_cli.reporters.order import ORDER_VERDICTS, order_lines
 from posology_cli.reporters.trace import trace_lines
 
@@ -48,6 +48,9 @@ _PLAN_ROWS: tuple[tuple[str, tuple[Slot, ...], str], ...] = (
     ("doses apart", (Slot.DOSE_INTERVAL,), "hours"),
     ("taper over", (Slot.TAPER_FROM, Slot.TAPER_TO), "days"),
     ("taper, most cut", (Slot.TAPER_STEP,), "mg a day"),
+    ("taper, most cut", (Slot.TAPER_SHARE,), "of the dose"),
+    ("cuts apart", (Slot.TAPER_EVERY,), "days"),
+    ("begin again", (Slot.BEGIN_AGAIN,), "hours or more without a dose"),
 )
 
 
@@ -57,7 +60,23 @@ def report_text(result: Result, width: int, explain: bool) -> str:
         "\n".join([*_heading(result, one, width), *_body(result, one, width), *_ending(result, one, width, explain)])
         for one in result.evaluations
     ]
-    return "\n\n".join(blocks) + "\n"
+    between = "\n".join(_between_lines(result, width))
+    return "\n\n".join([between, *blocks] if between else blocks) + "\n"
+
+
+def _between_lines(result: Result, width: int) -> Iterator[str]:
+    """What holds between medicines that are all answered about; the parts about each of them do not repeat it."""
+    if not result.between:
+        return
+    whose = f"{result.profile.id}: " if result.profile.id else ""
+    yield from wrapped(f"{whose}BETWEEN THE MEDICINES answered about, told here once", width)
+    for pair in result.between:
+        text = f"{' and '.join(pair.drugs)}: {pair.verdict.value.upper()}, {pair.severity.value}"
+        yield from wrapped(text, width, "  ", "    ")
+        for alert in pair.alerts:
+            words = alert.rule.words
+            told = " ".join(text for text in (words.says, words.effect, words.management) if text)
+            yield from wrapped(f"- {told} [{alert.rule.id}; {sources(alert.rule)}]", width, "    ", "      ")
 
 
 def _heading(result: Result, one: Evaluation, width: int) -> list[str]:
@@ -98,7 +117,7 @@ def _body(result: Result, one: Evaluation, width: int) -> list[str]:
         (_plan_title(one), _plan_lines(one, width)),
         ("ALERTS", _alert_lines(one, width)),
         ("MISSING", _need_lines(one, width)),
-        (f"SCHEDULE, as far as it is needed, {made_of}", _row_lines(one.schedule, width)),
+        (f"SCHEDULE, as far as it is needed, {made_of}", _row_lines(one.schedule, width, one.plan.as_needed)),
         (f"COMING DOWN, when the drug is stopped, {made_of}", _taper_lines(one, width)),
         ("WATCH", _watch_lines(one, width)),
         ("TELL AND DO", (line for rule in one.guidance for line in _bullet(rule.words.says, rule, width))),
@@ -123,7 +142,7 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
     action = one.next
     text = action.action.value
     if action.to is not None:
-        text += f" {'at' if action.action.value == 'start' else 'to'} {dose_in_words(action.to)}"
+        text += f" {'at' if action.action.value == 'start' else 'to'} {dose_in_words(action.to, one.plan.as_needed)}"
     if action.not_before is not None:
         text += f", not before {action.not_before}"
     text += f": {action.why}"
@@ -131,11 +150,6 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
     if action.but_first:
         lines += wrapped(f"BUT FIRST find out {', '.join(action.but_first)}: see MISSING", width, "  ", "    ")
     return lines
-
-
-def dose_in_words(dose: Dose) -> str:
-    """`10 mg x 3 (30 mg a day)`."""
-    return f"{shown(dose.dose)} mg x {dose.times_a_day} ({shown(dose.daily)} mg a day)"
 
 
 def _plan_title(one: Evaluation) -> str:
@@ -153,12 +167,21 @@ def _plan_lines(one: Evaluation, width: int) -> Iterator[str]:
             if worst != value:
                 text += f" (at worst {worst})"
             yield from labelled(label, f"{text}; {_set_by(one, present)}", width)
+    yield from _supplement_lines(one, width)
     times = one.plan.times_a_day
     if times is not None:
         text = f"{times.at_least} to {times.at_most}"
         if times.conflict:
             text = f"NONE: no number satisfies {_names(times.rules)}"
-        yield from labelled("doses a day", text, width)
+        yield from labelled("doses a day", f"{text}, as needed" if one.plan.as_needed else text, width)
+
+
+def _supplement_lines(one: Evaluation, width: int) -> Iterator[str]:
+    for supplement, rule in one.plan.supplements:
+        amount = " to ".join(dict.fromkeys(map(shown, (supplement.at_least, supplement.at_most))))
+        session = f" of {shown(supplement.for_each)} hours" if supplement.for_each is not None else ""
+        text = f"{amount} mg more after each {supplement.after}{session}; set by {_names((rule,))}"
+        yield from labelled("supplement", text, width)
 
 
 def _set_by(one: Evaluation, figures: list[Figure]) -> str:
@@ -209,12 +232,12 @@ def _need_lines(one: Evaluation, width: int) -> Iterator[str]:
         yield from labelled(need.fact, f"{need.why}; decides {shown}", width, 22)
 
 
-def _row_lines(rows: tuple[Row, ...], width: int) -> Iterator[str]:
+def _row_lines(rows: tuple[Row, ...], width: int, as_needed: bool = False) -> Iterator[str]:
     for row in rows:
         days = f"day {row.from_day}" if row.to_day == row.from_day else f"day {row.from_day} to {row.to_day}"
         days = f"day {row.from_day} onwards" if row.to_day is None else days
         made = f", each {row.made_of}" if row.made_of else ""
-        yield from labelled(days, f"{dose_in_words(row.taken)}{made}", width)
+        yield from labelled(days, f"{dose_in_words(row.taken, as_needed)}{made}", width)
 
 
 def _taper_lines(one: Evaluation, width: int) -> Iterator[str]:
@@ -249,10 +272,12 @@ def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]
             yield from labelled(name, text, width, 22)
         elif isinstance(fact, Unknown) and fact.why.startswith("expired"):
             yield from labelled(name, f"not used: {fact.why}", width, 22)
-    profile = result.profile
+    profile = result.profile.about(one.drug.id)
     if profile.current is not None:
         since = f", since {profile.current.since}" if profile.current.since is not None else ""
-        yield from labelled("current dose", f"{dose_in_words(profile.current.taken)}{since}", width, 22)
+        yield from labelled(
+            "current dose", f"{dose_in_words(profile.current.taken, profile.current.as_needed)}{since}", width, 22
+        )
     if profile.started is not None:
         yield from labelled("therapy started", str(profile.started), width, 22)
     partners = ", ".join(partner.label for partner in one.facts.partners)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from posology.language.condition import Has, tests_of
 from posology.language.effect import AskFor, RaiseVerdict
+from posology.language.fact import MEDICINE_SETS
 from posology.language.rule import Family, Rule
 from posology.language.scales import Severity, Verdict
 from posology.patient.facts import Known, PatientFacts
@@ -55,10 +56,12 @@ def _partners(rule: Rule, facts: PatientFacts) -> tuple[str, ...]:
     """The medicines that the rule matched, or for an interaction with facts, those facts."""
     if rule.family is not Family.INTERACTION:
         return ()
-    tokens = {
-        name for test in tests_of(rule.when) if isinstance(test, Has) and test.fact == "taking" for name in test.names
-    }
-    matched = tuple(partner.label for partner in facts.partners if not partner.tokens.isdisjoint(tokens))
+    sought = [test for test in tests_of(rule.when) if isinstance(test, Has) and test.fact in MEDICINE_SETS]
+    matched = tuple(
+        partner.label
+        for partner in facts.partners
+        if any(partner.counts_for(test.fact) and not partner.tokens.isdisjoint(test.names) for test in sought)
+    )
     if matched:
         return matched
     return tuple(

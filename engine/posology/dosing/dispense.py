@@ -29,6 +29,15 @@ class Dispenser(NamedTuple):
             return max(Fraction(0), bound // unit * unit)
         return _largest_of_pieces(self.product.strengths, self.product.parts, bound)
 
+    def smallest_from(self, bound: Fraction) -> Fraction:
+        """The smallest dose (mg) that is no less than `bound` and can be made; zero where none can."""
+        if self.product is None:
+            return -(-bound // self.unit) * self.unit if self.unit else bound
+        if self.product.form is Form.LIQUID:
+            unit = _liquid_unit(self.product)
+            return -(-bound // unit) * unit
+        return _smallest_of_pieces(self.product.strengths, self.product.parts, bound)
+
     def smallest(self) -> Fraction | None:
         """The smallest dose (mg) above zero that can be made; None where any can be."""
         if self.product is None:
@@ -81,10 +90,21 @@ def _largest_of_pieces(strengths: tuple[Fraction, ...], parts: int, bound: Fract
     if bound <= 0:
         return Fraction(0)
     pieces = _pieces(strengths, parts, bound)
+    return max(_reachable(pieces.sizes, pieces.dose)) * pieces.each
+
+
+@lru_cache(maxsize=4096)
+def _smallest_of_pieces(strengths: tuple[Fraction, ...], parts: int, bound: Fraction) -> Fraction:
+    pieces = _pieces(strengths, parts, bound + max(strengths))
+    made = (total * pieces.each for total in _reachable(pieces.sizes, pieces.dose))
+    return min((dose for dose in made if dose >= bound), default=Fraction(0))
+
+
+def _reachable(sizes: tuple[int, ...], most: int) -> list[int]:
     reachable = [True]
-    for total in range(1, pieces.dose + 1):
-        reachable.append(any(size <= total and reachable[total - size] for size in pieces.sizes))
-    return max(total for total, reached in enumerate(reachable) if reached) * pieces.each
+    for total in range(1, most + 1):
+        reachable.append(any(size <= total and reachable[total - size] for size in sizes))
+    return [total for total, reached in enumerate(reachable) if reached]
 
 
 @lru_cache(maxsize=4096)

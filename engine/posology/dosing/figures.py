@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from posology.language.effect import Bound, Direction, Fixed, InProportion, PerWeight, Scaled, Slot
+from posology.language.effect import Amount, Bound, Direction, Fixed, InProportion, PerWeight, Scaled, Slot, StartOften
 from posology.language.rule import Rule
 
 Numbers = Mapping[str, Fraction]
@@ -43,7 +43,7 @@ def strictest(bases: Iterable[Rule], modifiers: Iterable[Rule], numbers: Numbers
     """
     base_rules = tuple(bases)
     own = [
-        {effect.slot: _value(effect, numbers) for effect in rule.effects if isinstance(effect, Bound)}
+        {effect.slot: value_of(effect.amount, numbers) for effect in rule.effects if isinstance(effect, Bound)}
         for rule in base_rules
     ]
     said: dict[Slot, list[Contribution]] = {}
@@ -55,7 +55,8 @@ def strictest(bases: Iterable[Rule], modifiers: Iterable[Rule], numbers: Numbers
             if isinstance(effect, Bound):
                 for value in _modified(effect, own, numbers):
                     said.setdefault(effect.slot, []).append(Contribution(rule, value))
-    return _capped({slot: _figure(slot, contributions) for slot, contributions in said.items()})
+    figures = {slot: _figure(slot, contributions) for slot, contributions in said.items()}
+    return _capped(figures, min(_days_between_first_doses(base_rules), default=1))
 
 
 def _modified(effect: Bound, own: list[dict[Slot, Fraction]], numbers: Numbers) -> list[Fraction]:
@@ -63,21 +64,32 @@ def _modified(effect: Bound, own: list[dict[Slot, Fraction]], numbers: Numbers) 
     match effect.amount:
         case Scaled(by):
             return [base * by for base in bases]
-        case InProportion(fact, per):
-            return [base * min(Fraction(1), numbers.get(fact, Fraction(0)) / per) for base in bases]
+        case InProportion(fact, per, None):
+            return [base * _share(fact, per, numbers) for base in bases]
         case _:
-            return [_value(effect, numbers)]
+            return [value_of(effect.amount, numbers)]
 
 
-def _value(effect: Bound, numbers: Numbers) -> Fraction:
-    match effect.amount:
+def value_of(amount: Amount, numbers: Numbers) -> Fraction:
+    """What an amount that stands by itself comes to for the patient."""
+    match amount:
         case Fixed(value):
             return value
         case PerWeight(each_kg, at_most):
             value = each_kg * numbers.get("weight", Fraction(0))
             return value if at_most is None else min(value, at_most)
+        case InProportion(fact, per, of) if of is not None:
+            return of * _share(fact, per, numbers)
         case _:
             raise AssertionError("a share of a figure stands in no regimen: the schema does not allow it")
+
+
+def _share(fact: str, per: Fraction, numbers: Numbers) -> Fraction:
+    return min(Fraction(1), numbers.get(fact, Fraction(0)) / per)
+
+
+def _days_between_first_doses(bases: Iterable[Rule]) -> list[int]:
+    return [effect.every for rule in bases for effect in rule.effects if isinstance(effect, StartOften)]
 
 
 def _figure(slot: Slot, contributions: Iterable[Contribution]) -> Figure:
@@ -100,13 +112,17 @@ _CAPS = (
 )
 
 
-def _capped(figures: dict[Slot, Figure]) -> Figures:
-    """No figure passes the one that bounds it: a start no higher than the maximum, and so on."""
+def _capped(figures: dict[Slot, Figure], days_between: int) -> Figures:
+    """No figure passes the one that bounds it: a start no higher than the maximum, and so on.
+
+    A dose once in several days may hold the daily total, which is an average, of all of them.
+    """
     for slot, bound in _CAPS:
         if slot in figures and bound in figures:
-            cap = figures[bound]
-            if slot.stricter(figures[slot].value, cap.value) != figures[slot].value:
-                capped = [Contribution(one.rule, cap.value, bound) for one in cap.winners]
+            days = days_between if (slot, bound) == (Slot.START_DOSE, Slot.START_DAILY) else 1
+            cap = figures[bound].value * days
+            if slot.stricter(figures[slot].value, cap) != figures[slot].value:
+                capped = [Contribution(one.rule, cap, bound) for one in figures[bound].winners]
                 figures[slot] = _figure(slot, [*figures[slot].contributions, *capped])
     return dict(sorted(figures.items(), key=lambda item: list(Slot).index(item[0])))
 

@@ -4,12 +4,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from posology.dosing.bounds import most_times, within_bounds
+from posology.dosing.coming_down import step_down
+from posology.dosing.course import course_rows, place_on
 from posology.dosing.dispense import Dispenser
+from posology.dosing.going_up import days_on, first_dose, goes_unequally, next_dose
 from posology.dosing.needs import Need
 from posology.dosing.plan import AtWorst, Plan
-from posology.dosing.schedule import days_on, first_dose, most_times, next_dose, step_down
 from posology.firing.judge import Judgement, Outcome
 from posology.language.effect import AskFor, Bound, RaiseVerdict, Slot
+from posology.language.quantity import plain_number
 from posology.language.rule import Family, Rule
 from posology.language.scales import Action, Verdict
 from posology.patient.profile import CurrentDose, Dose
@@ -44,6 +48,11 @@ class Standing(NamedTuple):
     """Whether the patient takes the drug, even where the dose is not known."""
     none_suits: bool = False
     """Whether products are sold here, and none suits the patient."""
+    started: date | None = None
+    before: CurrentDose | None = None
+    """What was taken before, where therapy is to begin again."""
+    time_off: Fraction | None = None
+    """The longest (hours) that no dose can have been taken; None where it is not known."""
 
 
 def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
@@ -79,7 +88,7 @@ def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
     taken = standing.current.taken
     passed = [
         figure
-        for slot, value in ((Slot.MAX_DAILY, taken.daily), (Slot.MAX_DOSE, taken.dose))
+        for slot, value in ((Slot.MAX_DAILY, taken.on_a_day), (Slot.MAX_DOSE, taken.dose))
         if (figure := plan.figures.get(slot)) is not None and value > figure.value
     ]
     if passed:
@@ -118,10 +127,37 @@ def _before_the_first_dose(plan: Plan, standing: Standing, dispenser: Dispenser)
         return NextAction(Action.REVIEW, why, ())
     if standing.none_suits:
         return NextAction(Action.REVIEW, "no product sold here suits this patient", (plan.regimen,))
+    if standing.intent == "restart" and Slot.BEGIN_AGAIN in plan.figures:
+        return _beginning_again(plan, standing, dispenser)
+    return _starting(plan, standing, dispenser, "at the dose that the regimen starts with")
+
+
+def _starting(plan: Plan, standing: Standing, dispenser: Dispenser, why: str) -> NextAction:
+    assert plan.regimen is not None
     first = first_dose(plan, dispenser)
     if first is None:
         return NextAction(Action.REVIEW, "no product makes a dose small enough to start with", (plan.regimen,))
-    return NextAction(Action.START, "at the dose that the regimen starts with", (plan.regimen,), first, standing.as_of)
+    return NextAction(Action.START, why, (plan.regimen,), first, standing.as_of)
+
+
+def _beginning_again(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction:
+    """From the start where the time without a dose may have been too long, else where therapy stood before."""
+    figure = plan.figures[Slot.BEGIN_AGAIN]
+    rules = tuple(one.rule for one in figure.winners)
+    longest = f"{plain_number(figure.value)} hours"
+    if standing.time_off is None:
+        why = f"since when no dose was taken is not stated: after {longest} therapy begins again as at the start"
+        return NextAction(Action.REVIEW, why, rules, but_first=("therapy.last_taken",))
+    if standing.time_off > figure.value:
+        why = f"it may be more than {longest} since the last dose: begin again as at the start"
+        return _starting(plan, standing, dispenser, why)._replace(rules=rules)
+    if standing.before is None:
+        why = f"no more than {longest} since the last dose, but what was taken before is not stated"
+        return NextAction(Action.REVIEW, why, rules, but_first=("therapy.current",))
+    taken = standing.before.taken
+    to = taken if within_bounds(plan, taken) == taken else _within_the_bounds(plan, taken, dispenser)
+    why = f"no more than {longest} since the last dose: go on where therapy stood"
+    return NextAction(Action.CONTINUE, why, rules, to)
 
 
 def _ending(fired: tuple[Rule, ...], why: str, rules: tuple[Rule, ...]) -> NextAction:
@@ -135,31 +171,81 @@ def _going_on(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextActio
     if standing.unanswered_effects:
         effects = ", ".join(standing.unanswered_effects)
         return NextAction(Action.REVIEW, f"no rule says what to do about {effects}", (plan.regimen,))
+    on_course = _on_course(plan, standing, dispenser)
+    if on_course is not None:
+        return on_course
+    if plan.is_fixed:
+        return _fixed(plan, standing.current.taken)
     if standing.response == "adequate":
         return NextAction(Action.CONTINUE, "the response is adequate", (plan.regimen,))
     if standing.response is None:
         return NextAction(Action.CONTINUE, "how well it works is not stated", (plan.regimen,))
-    limiting = plan.figures.get(Slot.MAX_DAILY)
-    titration = (plan.titration,) if plan.titration is not None else ()
     if plan.titration is None:
         return NextAction(Action.REVIEW, "no titration covers this patient", (plan.regimen,))
     if standing.none_suits:
-        return NextAction(Action.REVIEW, "no product sold here suits this patient", titration)
-    following = next_dose(plan, standing.current.taken, dispenser)
+        return NextAction(Action.REVIEW, "no product sold here suits this patient", (plan.titration,))
+    return _stepping_up(plan, standing, dispenser)
+
+
+def _stepping_up(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction:
+    assert standing.current is not None
+    assert plan.titration is not None
+    taken, titration = standing.current.taken, (plan.titration,)
+    following = next_dose(plan, taken, dispenser)
     known_step = plan.value(Slot.STEP_DOSE) or plan.value(Slot.STEP_DAILY)
-    if following is None and known_step is not None:
-        winners = tuple(one.rule for one in limiting.winners) if limiting is not None else ()
+    limiting = plan.figures.get(Slot.MAX_DAILY)
+    winners = tuple(one.rule for one in limiting.winners) if limiting is not None else ()
+    at_most = limiting is not None and taken.daily >= limiting.value
+    if following is None and known_step is None and not at_most:
+        why = "the response is not adequate; by how much to go up, no source says"
+        return NextAction(Action.INCREASE, why, titration, None, earliest_step(plan, standing, dispenser))
+    if following is None and goes_unequally(plan, taken, dispenser):
+        why = "the next step cannot be divided into equal doses: plan it by hand"
+        return NextAction(Action.REVIEW, why, (*titration, *winners))
+    if following is None:
         return NextAction(Action.REVIEW, "no further step fits within the bounds", (*titration, *winners))
-    return NextAction(
-        Action.INCREASE, "the response is not adequate", titration, following, earliest_step(plan, standing)
-    )
+    not_before = earliest_step(plan, standing, dispenser)
+    return NextAction(Action.INCREASE, "the response is not adequate", titration, following, not_before)
 
 
-def earliest_step(plan: Plan, standing: Standing) -> date | None:
+def _on_course(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction | None:
+    """What the course asks for; None for a patient who has come to its last row, or is past it."""
+    rows = course_rows(plan, dispenser)
+    assert standing.current is not None
+    place = place_on(rows, standing.current, standing.started, standing.as_of)
+    if place is None or plan.titration is None:
+        return None
+    titration, taken = (plan.titration,), standing.current.taken
+    if place.ahead:
+        why = "the dose is ahead of the course for this day of therapy: do not raise it, and ask who prescribed it"
+        return NextAction(Action.REVIEW, why, titration)
+    if place.row == len(rows) - 1:
+        if rows[place.row].days is None:
+            return NextAction(Action.CONTINUE, "the course has come to its last row", titration)
+        return None
+    following = rows[place.row + 1].taken
+    if following.daily < taken.daily:
+        return NextAction(Action.REDUCE, "the course goes on to its next row", titration, following, place.next_from)
+    if standing.response == "adequate":
+        return NextAction(Action.CONTINUE, "the response is adequate", titration)
+    return NextAction(Action.INCREASE, "the course goes on to its next row", titration, following, place.next_from)
+
+
+def _fixed(plan: Plan, taken: Dose) -> NextAction:
+    assert plan.regimen is not None
+    start = plan.value(Slot.START_DAILY)
+    if start is not None and taken.daily < start:
+        why = f"the dose is below the {plain_number(start)} mg a day of this regimen: find out why"
+        return NextAction(Action.REVIEW, why, (plan.regimen,))
+    return NextAction(Action.CONTINUE, "the dose is fixed", (plan.regimen,))
+
+
+def earliest_step(plan: Plan, standing: Standing, dispenser: Dispenser) -> date | None:
     """The first day on which the dose may go up; None where it is not known since when the current dose is taken."""
     if standing.current is None or standing.current.since is None:
         return None
-    return max(standing.as_of, standing.current.since + timedelta(days=days_on(plan, standing.current.taken)))
+    days = days_on(plan, standing.current.taken, dispenser)
+    return max(standing.as_of, standing.current.since + timedelta(days=days))
 
 
 def what_to_find_out(
@@ -185,7 +271,7 @@ def what_to_find_out(
 
 def _held_against(action: NextAction) -> tuple[tuple[Slot, Fraction], ...]:
     assert action.to is not None
-    limits = ((Slot.MAX_DOSE, action.to.dose), (Slot.MAX_DAILY, action.to.daily))
+    limits = ((Slot.MAX_DOSE, action.to.dose), (Slot.MAX_DAILY, action.to.on_a_day))
     starts = ((Slot.START_DOSE, action.to.dose), (Slot.START_DAILY, action.to.daily))
     return (*limits, *starts) if action.action is Action.START else limits
 

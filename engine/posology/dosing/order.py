@@ -5,18 +5,20 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from posology.dosing.coming_down import largest_cut, pace, step_down
+from posology.dosing.course import BEFORE_THE_FIRST, course_rows, place_on
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
+from posology.dosing.going_up import days_on
 from posology.dosing.next_action import NextAction
 from posology.dosing.plan import AtWorst, Plan
-from posology.dosing.products import matching, sold_in
-from posology.dosing.schedule import days_on, step_down
 from posology.firing.judge import Judgement, Outcome
 from posology.language.drug import Drug
 from posology.language.effect import AskFor, Slot
 from posology.language.rule import Rule
 from posology.language.scales import Action, Verdict
 from posology.language.vocabulary import Check
+from posology.patient.products import matching, sold_in
 from posology.patient.profile import CurrentDose, Dose, Order
 
 
@@ -54,6 +56,7 @@ class OrderContext(NamedTuple):
     jurisdiction: str
     as_of: date
     current: CurrentDose | None
+    started: date | None
     duplicates: tuple[str, ...]
     suitability: dict[str, Judgement]
     weights: dict[Check, str]
@@ -77,10 +80,12 @@ def check_order(order: Order, plan: Plan, worst: AtWorst, context: OrderContext)
     else:
         if plan.regimen is not None:
             made += _bounds(order.ordered, plan.figures)
-            made += _times(order.ordered, plan, context.next)
+            made += _times(order, order.ordered, plan, context.next)
             made += _held(order.ordered, context)
-            made += _step(order.ordered, plan, context)
+            made += _rise(order.ordered, plan, context)
+            made += _below_the_fixed_dose(order.ordered, plan)
         made += _product(order, order.ordered, context)
+        made += _swap(order, context)
     if order.ordered is not None and (context.current is None or _given_twice(context)) and context.duplicates:
         made.append(Finding(Check.DUPLICATE, detail=", ".join(context.duplicates)))
     findings = tuple(one for one in made if isinstance(one, Finding))
@@ -108,14 +113,14 @@ def _verdict(
     for weight in _WEIGHTS:
         if weight in weights:
             return weight
-    stopped_unknown = order.ordered is None and context.on_the_drug and Slot.TAPER_FROM not in plan.figures
+    stopped_unknown = order.ordered is None and context.on_the_drug and pace(plan) is None
     return "not_checked" if stopped_unknown or (order.ordered is not None and plan.regimen is None) else "within"
 
 
 def _bounds(ordered: Dose, figures: Figures) -> Iterator[Finding]:
     for check, slot, value in (
         (Check.MAX_DOSE, Slot.MAX_DOSE, ordered.dose),
-        (Check.MAX_DAILY, Slot.MAX_DAILY, ordered.daily),
+        (Check.MAX_DAILY, Slot.MAX_DAILY, ordered.on_a_day),
     ):
         yield from _above(check, figures.get(slot), value)
 
@@ -134,30 +139,28 @@ def _held(ordered: Dose, context: OrderContext) -> Iterator[Finding]:
         yield Finding(Check.HELD, context.next.rules, detail=context.next.action.value)
 
 
-def _times(ordered: Dose, plan: Plan, planned: NextAction) -> Iterator[Finding]:
+def _times(order: Order, ordered: Dose, plan: Plan, planned: NextAction) -> Iterator[Finding | Undecided]:
     times = plan.times_a_day
     if times is not None and ordered.times_a_day > times.at_most:
-        yield Finding(
-            Check.TIMES_A_DAY,
-            times.rules,
-            Fraction(times.at_most),
-            Fraction(ordered.times_a_day),
-            "times a day",
-            "at most",
-        )
+        yield _how_often(ordered, times.at_most, times.rules, "at most")
     elif times is not None and ordered.times_a_day < times.at_least and not _cautious(ordered, plan, planned):
-        yield Finding(
-            Check.TIMES_A_DAY,
-            times.rules,
-            Fraction(times.at_least),
-            Fraction(ordered.times_a_day),
-            "times a day",
-            "at least",
-        )
+        yield _how_often(ordered, times.at_least, times.rules, "at least")
+    if order.as_needed and not plan.as_needed and plan.regimen is not None:
+        yield Finding(Check.AS_NEEDED, (plan.regimen,))
     gap = plan.figures.get(Slot.DOSE_INTERVAL)
-    between = Fraction(24, ordered.times_a_day)
-    if gap is not None and between < gap.value:
+    if gap is None:
+        return
+    if order.as_needed and order.apart is None:
+        yield Undecided(Check.DOSE_INTERVAL, ("order.every",))
+        return
+    between = order.apart or Fraction(24 * ordered.every, ordered.times_a_day)
+    if between < gap.value:
         yield Finding(Check.DOSE_INTERVAL, tuple(one.rule for one in gap.winners), gap.value, between, "hours")
+
+
+def _how_often(ordered: Dose, limit: int, rules: tuple[Rule, ...], detail: str) -> Finding:
+    ordered_times = Fraction(ordered.times_a_day)
+    return Finding(Check.TIMES_A_DAY, rules, Fraction(limit), ordered_times, "times a day", detail)
 
 
 def _cautious(ordered: Dose, plan: Plan, planned: NextAction) -> bool:
@@ -167,16 +170,25 @@ def _cautious(ordered: Dose, plan: Plan, planned: NextAction) -> bool:
     return ordered == planned.to or (start is not None and lowered and ordered.daily <= start.value)
 
 
-def _step(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding | Undecided]:
+def _rise(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding | Undecided]:
+    """How the order stands to what is taken now: a start, a step up or down, a row of the course."""
     if context.current is None:
         yield from _above(Check.START_DOSE, plan.figures.get(Slot.START_DOSE), ordered.dose)
         yield from _above(Check.START_DAILY, plan.figures.get(Slot.START_DAILY), ordered.daily)
         return
     taken = context.current.taken
-    if ordered.daily < taken.daily and context.next.action is not Action.STOP:
+    on_course = _course(ordered, plan, context)
+    goes_by_the_course = on_course == [] and ordered == context.next.to
+    if ordered.daily < taken.daily and context.next.action is not Action.STOP and not goes_by_the_course:
         yield from _drop(ordered, taken, plan, context)
-    if ordered.daily <= taken.daily and ordered.dose <= taken.dose:
-        return
+    if on_course is not None:
+        yield from on_course
+    elif ordered.daily > taken.daily or ordered.dose > taken.dose:
+        yield from _step(ordered, taken, plan)
+        yield from _interval(plan, context.current, context)
+
+
+def _step(ordered: Dose, taken: Dose, plan: Plan) -> Iterator[Finding]:
     a_dose, a_day = plan.figures.get(Slot.STEP_DOSE), plan.figures.get(Slot.STEP_DAILY)
     found = [
         *_above(Check.STEP, a_dose, ordered.dose - taken.dose),
@@ -188,40 +200,91 @@ def _step(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding 
             rules = tuple(one.rule for one in a_dose.winners)
             found.append(Finding(Check.STEP, rules, allowed, ordered.daily - taken.daily, detail="a day"))
     yield from found
-    yield from _interval(plan, context.current, context.as_of)
+
+
+def _course(ordered: Dose, plan: Plan, context: OrderContext) -> list[Finding | Undecided] | None:
+    """What is wrong with the order while therapy is on its course; None where it is not, or not any more."""
+    rows = course_rows(plan, context.dispenser)
+    if context.current is None or plan.titration is None:
+        return None
+    place = place_on(rows, context.current, context.started, context.as_of)
+    if place is None:
+        return None
+    last = len(rows) - 1
+    if place.row == last and rows[last].days is not None and not place.ahead:
+        return None
+    row = max(place.row, 0)
+    if BEFORE_THE_FIRST < place.row < last and not place.ahead:
+        if place.next_from is None and _beyond(ordered, rows[row].taken):
+            return [Undecided(Check.COURSE, ("therapy.current.since",))]
+        if place.next_from is not None and context.as_of >= place.next_from:
+            row += 1
+    allowed = rows[row].taken
+    if not _beyond(ordered, allowed):
+        return []
+    detail = "a day, on this day of the course"
+    return [Finding(Check.COURSE, (plan.titration,), allowed.daily, ordered.daily, detail=detail)]
+
+
+def _beyond(ordered: Dose, allowed: Dose) -> bool:
+    return ordered.daily > allowed.daily or ordered.dose > allowed.dose
+
+
+def _below_the_fixed_dose(ordered: Dose, plan: Plan) -> Iterator[Finding]:
+    start = plan.figures.get(Slot.START_DAILY)
+    if plan.is_fixed and start is not None and ordered.daily < start.value:
+        rules = tuple(one.rule for one in start.winners)
+        yield Finding(Check.USUAL_DAILY, rules, start.value, ordered.daily, detail="a day, the fixed dose")
 
 
 def _drop(ordered: Dose, taken: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding]:
     """A cut larger than a source allows; where none states a size, one that goes past the first planned step down."""
-    if Slot.TAPER_STEP in plan.figures:
-        yield from _above(Check.ABRUPT_STOP, plan.figures[Slot.TAPER_STEP], taken.daily - ordered.daily)
+    most, slow = largest_cut(plan, taken), pace(plan)
+    if slow is None:
         return
-    over, first = plan.figures.get(Slot.TAPER_FROM), step_down(plan, taken, context.dispenser)
-    if over is not None and first is not None and ordered.daily < first.daily:
-        rules = tuple(one.rule for one in over.winners)
+    rules = tuple(one.rule for one in slow.winners)
+    if most is not None:
+        cut = taken.daily - ordered.daily
+        if cut > most:
+            yield Finding(Check.ABRUPT_STOP, _rules_of_cut(plan), most, cut)
+        return
+    first = step_down(plan, taken, context.dispenser)
+    if first is not None and ordered.daily < first.daily:
         yield Finding(Check.ABRUPT_STOP, rules, first.daily, ordered.daily, detail="a day, for the first step down")
 
 
-def _interval(plan: Plan, current: CurrentDose, as_of: date) -> Iterator[Finding | Undecided]:
+def _rules_of_cut(plan: Plan) -> tuple[Rule, ...]:
+    figures = [plan.figures[slot] for slot in (Slot.TAPER_STEP, Slot.TAPER_SHARE) if slot in plan.figures]
+    return tuple(dict.fromkeys(one.rule for figure in figures for one in figure.winners))
+
+
+def _interval(plan: Plan, current: CurrentDose, context: OrderContext) -> Iterator[Finding | Undecided]:
     interval = plan.figures.get(Slot.STEP_INTERVAL)
     if interval is None:
         return
     if current.since is None:
         yield Undecided(Check.STEP_INTERVAL, ("therapy.current.since",))
         return
-    days, least = Fraction((as_of - current.since).days), Fraction(days_on(plan, current.taken))
+    days = Fraction((context.as_of - current.since).days)
+    least = Fraction(days_on(plan, current.taken, context.dispenser))
     if days < least:
         yield Finding(Check.STEP_INTERVAL, tuple(one.rule for one in interval.winners), least, days, "days")
 
 
 def _stop(plan: Plan, context: OrderContext) -> Iterator[Finding | Undecided]:
-    over = plan.figures.get(Slot.TAPER_FROM)
-    if over is None or not context.on_the_drug or context.next.action is Action.STOP:
+    slow = pace(plan)
+    if slow is None or not context.on_the_drug or context.next.action is Action.STOP:
         return
     if context.current is None:
         yield Undecided(Check.ABRUPT_STOP, ("therapy.current",))
         return
-    yield Finding(Check.ABRUPT_STOP, tuple(one.rule for one in over.winners), over.value, Fraction(0), "days")
+    rules = tuple(one.rule for one in slow.winners)
+    if slow.slot is Slot.TAPER_FROM:
+        yield Finding(Check.ABRUPT_STOP, rules, slow.value, Fraction(0), "days")
+        return
+    cut = largest_cut(plan, context.current.taken)
+    if cut is not None and context.current.taken.daily > cut:
+        yield Finding(Check.ABRUPT_STOP, rules, cut, context.current.taken.daily)
 
 
 def _product(order: Order, ordered: Dose, context: OrderContext) -> Iterator[Finding | Undecided]:
@@ -244,3 +307,20 @@ def _product(order: Order, ordered: Dose, context: OrderContext) -> Iterator[Fin
     elif (suitable or named) and not any(Dispenser(product).makes(ordered.dose) for product in suitable or named):
         nearest = max(Dispenser(product).largest(ordered.dose) for product in suitable or named)
         yield Finding(Check.NOT_DISPENSABLE, limit=nearest, ordered=ordered.dose)
+
+
+def _swap(order: Order, context: OrderContext) -> Iterator[Finding | Undecided]:
+    """An order of another product than the one that is taken, where one of the two may not be swapped."""
+    if order.product is None or context.current is None:
+        return
+    sold = sold_in(context.drug, context.jurisdiction)
+    ordered = set(matching(order.product, sold))
+    taken = set(matching(context.current.product, sold))
+    if not taken or not ordered or all(product.interchangeable for product in taken | ordered):
+        return
+    if taken.isdisjoint(ordered):
+        yield Finding(Check.NOT_INTERCHANGEABLE, detail=f"{order.product} for {context.current.product}")
+    elif len(taken) > 1:
+        yield Undecided(Check.NOT_INTERCHANGEABLE, ("therapy.current.product",))
+    elif len(ordered) > 1:
+        yield Undecided(Check.NOT_INTERCHANGEABLE, ("order.product",))

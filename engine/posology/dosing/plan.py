@@ -4,13 +4,26 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from posology.dosing.figures import Figures, Numbers, strictest
+from posology.dosing.figures import Figures, Numbers, strictest, value_of
 from posology.errors import KnowledgeConflict
 from posology.firing.fire import Firings
 from posology.firing.judge import Judgement, Outcome
-from posology.language.effect import Monitor, RaiseVerdict, Schedule, Slot, Step, StepFrom, TimesADay
+from posology.language.effect import (
+    AsNeeded,
+    Course,
+    Monitor,
+    Planned,
+    RaiseVerdict,
+    Schedule,
+    Slot,
+    StartOften,
+    Step,
+    Supplement,
+    TimesADay,
+)
 from posology.language.rule import Family, Rule
 from posology.language.scales import Verdict
+from posology.patient.profile import Dose
 
 _BASES = (Family.LIMITS, Family.TITRATION)
 
@@ -27,23 +40,52 @@ class Times(NamedTuple):
         return self.at_least > self.at_most
 
 
+class PublishedRow(NamedTuple):
+    """A row of a published schedule or course, by weight where it says so: the least days on it, and those planned.
+
+    `days` is None where the row stays for good.
+    """
+
+    taken: Dose
+    days: int | None
+    planned_days: int | None
+
+
 class Plan(NamedTuple):
-    """What holds for one patient. `figures` is of tapers alone where no regimen covers the patient."""
+    """What holds for one patient. `figures` is of tapers alone where no regimen covers the patient.
+
+    `planned` holds the cautious end of each figure that sources give as a range. `schedule` is gone up by response,
+    `course` is followed row by row; at most one of them has rows.
+    """
 
     regimen: Rule | None
     titration: Rule | None
     verdict: Verdict
     verdict_by: tuple[Rule, ...]
     figures: Figures
+    planned: Mapping[Slot, Fraction]
     times_a_day: Times | None
-    steps: tuple[Step, ...]
-    planned_step: StepFrom | None
+    start_often: StartOften
+    as_needed: bool
+    schedule: tuple[PublishedRow, ...]
+    course: tuple[PublishedRow, ...]
+    supplements: tuple[tuple[Supplement, Rule], ...]
     monitor: tuple[tuple[str, Rule], ...]
 
     def value(self, slot: Slot) -> Fraction | None:
         """The figure of the slot, or None where nothing bounds it."""
         figure = self.figures.get(slot)
         return None if figure is None else figure.value
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the regimen is one fixed dose, which nothing titrates."""
+        return self.regimen is not None and self.titration is None and self.regimen.is_fixed_dose
+
+    def planned_value(self, slot: Slot) -> Fraction | None:
+        """What is planned for the slot: the cautious end where there is one, else the figure itself."""
+        figure, planned = self.value(slot), self.planned.get(slot)
+        return figure if figure is None or planned is None else slot.stricter(figure, planned)
 
 
 class AtWorst(NamedTuple):
@@ -64,16 +106,22 @@ def make_plan(firings: Firings, numbers: Numbers) -> Plan:
     times = _times(fired) if regimen is not None else None
     if times is not None and times.conflict and verdict < Verdict.AVOID:
         verdict, by = Verdict.AVOID, times.rules
-    effects = [effect for rule in bases for effect in rule.effects]
+    own = [effect for rule in bases for effect in rule.effects]
     return Plan(
         regimen=regimen,
         titration=titration,
         verdict=verdict,
         verdict_by=by,
         figures=strictest(bases, modifiers, numbers) if regimen is not None else _tapers_alone(fired, numbers),
+        planned=_planned(fired, numbers),
         times_a_day=times,
-        steps=next((effect.steps for effect in effects if isinstance(effect, Schedule)), ()),
-        planned_step=next((effect for effect in effects if isinstance(effect, StepFrom)), None),
+        start_often=next((effect for effect in own if isinstance(effect, StartOften)), StartOften(1)),
+        as_needed=any(isinstance(effect, AsNeeded) for effect in own),
+        schedule=_published([step for effect in own if isinstance(effect, Schedule) for step in effect.steps], numbers),
+        course=_published([step for effect in own if isinstance(effect, Course) for step in effect.steps], numbers),
+        supplements=tuple(
+            (effect, rule) for rule in fired for effect in rule.effects if isinstance(effect, Supplement)
+        ),
         monitor=tuple((effect.what, rule) for rule in fired for effect in rule.effects if isinstance(effect, Monitor)),
     )
 
@@ -88,6 +136,23 @@ def at_worst(judgements: Iterable[Judgement], numbers: Numbers) -> AtWorst:
     if any(_times([regimen, *modifiers]).conflict for regimen in regimens):
         verdict = max(verdict, Verdict.AVOID)
     return AtWorst(verdict, strictest(bases, modifiers, numbers) if regimens else _tapers_alone(possible, numbers))
+
+
+def _planned(rules: Iterable[Rule], numbers: Numbers) -> dict[Slot, Fraction]:
+    planned: dict[Slot, Fraction] = {}
+    for rule in rules:
+        for effect in rule.effects:
+            if isinstance(effect, Planned):
+                value = value_of(effect.amount, numbers)
+                planned[effect.slot] = effect.slot.stricter(planned.get(effect.slot, value), value)
+    return planned
+
+
+def _published(steps: Iterable[Step], numbers: Numbers) -> tuple[PublishedRow, ...]:
+    return tuple(
+        PublishedRow(Dose(value_of(step.dose, numbers), step.times_a_day, step.every), step.days, step.planned_days)
+        for step in steps
+    )
 
 
 def _tapers_alone(rules: Iterable[Rule], numbers: Numbers) -> Figures:

@@ -1,24 +1,12 @@
-"""Which products a plan is made with, and which an order means."""
+"""Which products a plan is made with."""
 
 from typing import NamedTuple
 
 from posology.firing.judge import Judgement, Outcome
 from posology.language.drug import Drug, Product
 from posology.language.rule import Family
+from posology.patient.products import matching, sold_in
 from posology.patient.profile import Order
-
-
-def sold_in(drug: Drug, jurisdiction: str) -> tuple[Product, ...]:
-    """The products of the drug that are on the market there."""
-    return tuple(product for product in drug.products if jurisdiction in product.jurisdictions)
-
-
-def matching(wanted: str | None, sold: tuple[Product, ...]) -> tuple[Product, ...]:
-    """The products that an order means: all where it names none, else by id or by form."""
-    if wanted is None:
-        return sold
-    spelt = wanted.strip().lower().replace(" ", "-")
-    return tuple(product for product in sold if spelt in (product.id, product.form.value))
 
 
 class Choice(NamedTuple):
@@ -28,9 +16,14 @@ class Choice(NamedTuple):
     none_suits: bool
 
 
-def products_for(order: Order | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...]) -> Choice:
-    """The products to plan with: those ordered, as far as they are sold there and not known to be unsuitable."""
-    sold = sold_in(drug, jurisdiction)
+def products_for(
+    order: Order | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...], release: str | None
+) -> Choice:
+    """The products to plan with: those ordered, as far as they are sold there and not known to be unsuitable.
+
+    `release` is how the product that therapy is with gives the drug off; None where that is not known.
+    """
+    sold = tuple(product for product in sold_in(drug, jurisdiction) if release in (None, product.release))
     unsuitable = {
         judgement.rule.name
         for judgement in judgements

@@ -1,10 +1,15 @@
 """Where therapy stands, and what is planned and checked from there."""
 
+from fractions import Fraction
+
+from posology.dosing.coming_down import way_down, way_to
 from posology.dosing.dispense import Dispenser
+from posology.dosing.going_up import planned_days_on
 from posology.dosing.next_action import NextAction, Standing
 from posology.dosing.order import OrderContext
 from posology.dosing.plan import Plan
-from posology.dosing.schedule import Row, days_on, way_down, way_to, way_up
+from posology.dosing.rows import Row
+from posology.dosing.schedule import way_up
 from posology.firing.fire import Firings
 from posology.language.condition import Has, tests_of
 from posology.language.drug import Drug
@@ -23,9 +28,14 @@ def standing_of(
     """Where therapy stands on the day of the answer."""
     intent, response, effects = (facts.value(fact) for fact in ("intent", "response", "adverse_effects"))
     unanswered = _unanswered(effects, fired) if isinstance(effects, frozenset) else ()
+    time_off = facts.value("time_off")
+    again = intent == "restart"
     return Standing(
         as_of=profile.as_of,
-        current=profile.current,
+        current=None if again else profile.current,
+        before=profile.current if again else None,
+        started=profile.started,
+        time_off=time_off if isinstance(time_off, Fraction) else None,
         intent=intent if isinstance(intent, str) else "",
         response=response if isinstance(response, str) else None,
         unanswered_effects=(*unanswered, *profile.unknown_effects),
@@ -56,25 +66,38 @@ def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: 
     if plan.regimen is None or plan.verdict is Verdict.CONTRAINDICATED:
         return (), taper
     if action.action is Action.START and action.to is not None:
-        return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
+        return way_up(plan, action.to, planned_days_on(plan, action.to, dispenser), dispenser), taper
     if action.action is Action.INCREASE and action.to is not None and standing.current is not None:
         if action.not_before is None:
             return (), taper
         wait = (action.not_before - standing.as_of).days
         if wait > 0:
             return way_up(plan, standing.current.taken, wait, dispenser, action.to), taper
-        return way_up(plan, action.to, days_on(plan, action.to), dispenser), taper
+        return way_up(plan, action.to, planned_days_on(plan, action.to, dispenser), dispenser), taper
     if action.action is Action.REDUCE and action.to is not None and standing.current is not None:
-        return way_to(plan, standing.current.taken, action.to, dispenser), taper
+        return _way_lower(plan, action, standing, dispenser), taper
     staying = action.to or (standing.current.taken if standing.current is not None else None)
     if staying is None or action.action in (Action.HOLD, Action.TAPER, Action.STOP):
         return (), taper
     return (Row(1, None, staying, dispenser.count_out(staying.dose)),), taper
 
 
+def _way_lower(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> Rows:
+    """Down at the pace of the taper, or as the course has it: not before the day on which its next row begins."""
+    assert action.to is not None
+    assert standing.current is not None
+    if action.not_before is None:
+        return way_to(plan, standing.current.taken, action.to, dispenser)
+    wait = (action.not_before - standing.as_of).days
+    if wait > 0:
+        return way_up(plan, standing.current.taken, wait, dispenser, action.to)
+    return way_up(plan, action.to, planned_days_on(plan, action.to, dispenser), dispenser)
+
+
 def order_context(
     profile: Profile,
     drug: Drug,
+    standing: Standing,
     action: NextAction,
     firings: Firings,
     vocabulary: Vocabulary,
@@ -87,7 +110,8 @@ def order_context(
         drug=drug,
         jurisdiction=profile.jurisdiction,
         as_of=profile.as_of,
-        current=profile.current,
+        current=standing.before if action.action is Action.CONTINUE and standing.before else standing.current,
+        started=profile.started,
         duplicates=tuple(partner.label for partner in listed if f"medication:{drug.id}" in partner.tokens),
         suitability={
             judgement.rule.name: judgement

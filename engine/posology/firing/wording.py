@@ -6,18 +6,22 @@ from fractions import Fraction
 from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf
 from posology.language.effect import (
     AskFor,
+    AsNeeded,
     Bound,
     Conclude,
+    Course,
     Effect,
     Fixed,
     InProportion,
     Monitor,
     PerWeight,
+    Planned,
     RaiseVerdict,
     Scaled,
     Schedule,
     Slot,
-    StepFrom,
+    StartOften,
+    Supplement,
     TimesADay,
 )
 from posology.language.fact import FactDefinition, Kind, Range, Value
@@ -33,8 +37,9 @@ def condition_in_words(condition: Condition, facts: Facts) -> str:
             return f"{fact} {_range_in_words(range, facts[fact])}"
         case OneOf(fact, names):
             return f"{fact} is {' or '.join(names)}"
-        case Has("taking", names):
-            return f"takes {' or '.join(name.partition(':')[2] for name in names)}"
+        case Has("taking" | "starting" | "stopping" as fact, names):
+            verb = {"taking": "takes", "starting": "is starting", "stopping": "is stopping"}[fact]
+            return f"{verb} {' or '.join(name.partition(':')[2] for name in names)}"
         case Has(fact, names):
             return f"{fact} has {' or '.join(names)}"
         case All(of):
@@ -73,16 +78,25 @@ def effect_in_words(effect: Effect, facts: Facts) -> str:
             return f"monitor: {what}"
         case AskFor(action):
             return f"asks to {action.value}"
+        case Planned(slot, amount):
+            return f"{slot.label} planned at {_amount_in_words(slot, amount, facts)}"
+        case StartOften(times_a_day, every):
+            return f"start {times_a_day} times a day" if every == 1 else f"start once in {every} days"
+        case AsNeeded():
+            return "taken as needed"
+        case Supplement(at_least, at_most, after):
+            amounts = dict.fromkeys((plain_number(at_least), plain_number(at_most)))
+            return f"supplement {' to '.join(amounts)} mg after {after}"
         case Schedule(steps):
             return f"schedule of {len(steps)} steps"
-        case StepFrom(each, value):
-            return f"planned step {plain_number(value)} mg each {each}"
+        case Course(steps):
+            return f"course of {len(steps)} rows"
 
 
 def _amount_in_words(slot: Slot, amount: Fixed | PerWeight | Scaled | InProportion, facts: Facts) -> str:
     match amount:
         case Fixed(value):
-            return f"{plain_number(value)} {slot.unit}"
+            return f"{plain_number(value)} {slot.unit}".rstrip()
         case PerWeight(each_kg, None):
             return f"{plain_number(each_kg)} mg/kg"
         case PerWeight(each_kg, at_most):
@@ -90,8 +104,9 @@ def _amount_in_words(slot: Slot, amount: Fixed | PerWeight | Scaled | InProporti
             return f"{plain_number(each_kg)} mg/kg, at most {plain_number(at_most)} mg"
         case Scaled(by):
             return f"{by} of the regimen's"
-        case InProportion(fact, per):
-            return f"the regimen's times {fact} / {value_in_words(per, facts[fact])}"
+        case InProportion(fact, per, of):
+            whole = "the regimen's" if of is None else f"{plain_number(of)} {slot.unit}"
+            return f"{whole} times {fact} / {value_in_words(per, facts[fact])}"
 
 
 def _listed(parts: tuple[Condition, ...], facts: Facts) -> str:

@@ -23,6 +23,7 @@ class Product:
 
     `strengths` are mg in one tablet, capsule or sachet; `parts` is into how many equal parts one may be divided.
     For a liquid, `strengths` holds the mg in one mL and `measured_in` the smallest volume (mL) that is measured out.
+    One that is not `interchangeable` may not be swapped for another product of the drug at the same dose.
     Whether it suits a patient is the rule `<drug>/products/<id>`.
     """
 
@@ -34,6 +35,8 @@ class Product:
     parts: int = 1
     measured_in: Fraction | None = None
     concentration: str = ""
+    release: str = "immediate"
+    interchangeable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Direction(Enum):
 
 
 class Slot(Enum):
-    """One figure of the plan: its name, which way it gets stricter, and its unit."""
+    """One figure of the plan: its name, which way it gets stricter, and its unit (none for a share)."""
 
     START_DOSE = ("start_dose", Direction.DOWN, "mg")
     START_DAILY = ("start_daily", Direction.DOWN, "mg")
@@ -33,6 +33,9 @@ class Slot(Enum):
     TAPER_FROM = ("taper_from", Direction.UP, "days")
     TAPER_TO = ("taper_to", Direction.UP, "days")
     TAPER_STEP = ("taper_step", Direction.DOWN, "mg")
+    TAPER_SHARE = ("taper_share", Direction.DOWN, "")
+    TAPER_EVERY = ("taper_every", Direction.UP, "days")
+    BEGIN_AGAIN = ("begin_again_after", Direction.DOWN, "hours")
 
     def __init__(self, label: str, direction: Direction, unit: str) -> None:
         self._hash = hash(label)
@@ -72,10 +75,11 @@ class Scaled:
 
 @dataclass(frozen=True, slots=True)
 class InProportion:
-    """The regimen's own value times `fact` / `per`, never more than the value itself."""
+    """`of` (mg; the regimen's own value for None) times `fact` / `per`, never more than `of` itself."""
 
     fact: str
     per: Fraction
+    of: Fraction | None = None
 
 
 Amount = Fixed | PerWeight | Scaled | InProportion
@@ -90,8 +94,29 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """The cautious end of a published range, which is what is planned; the other end is the bound of the slot."""
+
+    slot: Slot
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class StartOften:
+    """How often the first dose is taken: so many times a day, or once in `every` days."""
+
+    times_a_day: int
+    every: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AsNeeded:
+    """Each dose is taken only when needed: never more often than the bounds allow, but as seldom as will do."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimesADay:
-    """Narrows how many doses a day are taken, and says at how many the first are."""
+    """Narrows how many doses a day are taken."""
 
     at_least: int
     at_most: int
@@ -126,37 +151,72 @@ class AskFor:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row of a titration schedule: a dose (mg), how often a day, for how many days."""
+class Supplement:
+    """A dose (mg) beside the others after an event, such as a session of dialysis of `for_each` hours."""
 
-    dose: Fraction
+    at_least: Fraction
+    at_most: Fraction
+    after: str
+    for_each: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a schedule or a course: a single dose, how often, and for how many days.
+
+    `days` is the least (None where the row stays for good), `planned_days` what is planned.
+    """
+
+    dose: Amount
     times_a_day: int
-    days: int
+    days: int | None
+    planned_days: int | None
+    every: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The published steps up."""
+    """The published steps up, gone as far as response asks."""
 
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class StepFrom:
-    """The smaller end of a published range of steps (mg), by which the schedule goes up."""
+class Course:
+    """The published course from the first dose on, followed row by row; nobody may be ahead of it."""
 
-    each: str
-    value: Fraction
+    steps: tuple[Step, ...]
 
 
-Effect = Bound | TimesADay | RaiseVerdict | Conclude | Monitor | AskFor | Schedule | StepFrom
+Effect = (
+    Bound
+    | Planned
+    | StartOften
+    | AsNeeded
+    | TimesADay
+    | RaiseVerdict
+    | Conclude
+    | Monitor
+    | AskFor
+    | Supplement
+    | Schedule
+    | Course
+)
 
 
 def facts_of_effect(effect: Effect) -> tuple[str, ...]:
     """The facts without which the effect has no figure."""
-    if not isinstance(effect, Bound):
-        return ()
-    match effect.amount:
+    match effect:
+        case Bound(amount=amount) | Planned(amount=amount):
+            return _facts_of_amount(amount)
+        case Schedule(steps) | Course(steps):
+            return tuple(sorted({fact for step in steps for fact in _facts_of_amount(step.dose)}))
+        case _:
+            return ()
+
+
+def _facts_of_amount(amount: Amount) -> tuple[str, ...]:
+    match amount:
         case PerWeight():
             return ("weight",)
         case InProportion(fact=fact):

@@ -59,6 +59,9 @@ class FactDefinition:
     computed_by: tuple[str, ...] = ()
 
 
+MEDICINE_SETS = ("taking", "starting", "stopping")
+"""The facts that hold medicines, with all that they may be matched by; a profile states them as one list."""
+
 METHODS = (
     "stage_of_therapy",
     "birth_date",
@@ -71,6 +74,8 @@ METHODS = (
     "current_dose",
     "current_daily",
     "current_since",
+    "time_off",
+    "product_release",
     "not_in_men",
     "not_yet_on_the_drug",
     "rules",
@@ -92,7 +97,7 @@ class RequiredFact:
 REQUIRED_FACTS = (
     RequiredFact("jurisdiction", Kind.CHOICE),
     RequiredFact("as_of", Kind.DATE),
-    RequiredFact("intent", Kind.CHOICE, names=("start", "continue", "increase", "reduce", "stop")),
+    RequiredFact("intent", Kind.CHOICE, names=("start", "continue", "increase", "reduce", "stop", "restart")),
     RequiredFact("age", Kind.QUANTITY, "years"),
     RequiredFact("sex", Kind.CHOICE, names=("female", "male")),
     RequiredFact("weight", Kind.QUANTITY, "kg"),
@@ -102,14 +107,17 @@ REQUIRED_FACTS = (
     RequiredFact("egfr", Kind.QUANTITY, "mL/min/1.73m2"),
     RequiredFact("dialysis", Kind.CHOICE, names=("none",)),
     RequiredFact("conditions", Kind.SET, names_from="conditions"),
-    RequiredFact("taking", Kind.SET),
+    *(RequiredFact(name, Kind.SET) for name in MEDICINE_SETS),
     RequiredFact("indication", Kind.CHOICE),
+    RequiredFact("release", Kind.CHOICE, names=("immediate",)),
+    RequiredFact("time_off", Kind.QUANTITY, "hours"),
     RequiredFact("therapy_days", Kind.NUMBER),
     RequiredFact("current_dose", Kind.QUANTITY, "mg"),
     RequiredFact("current_daily", Kind.QUANTITY, "mg"),
     RequiredFact("days_at_dose", Kind.NUMBER),
     RequiredFact("response", Kind.CHOICE, names=("adequate",)),
     RequiredFact("adverse_effects", Kind.SET, names_from="adverse_effects"),
+    RequiredFact("stopped_for", Kind.SET, names_from="adverse_effects"),
     RequiredFact("concluded", Kind.SET),
 )
 """The facts that every facts.yaml must define."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from posology.errors import Place
 from posology.language.condition import Condition, facts_of
-from posology.language.effect import Conclude, Effect, facts_of_effect
+from posology.language.effect import Bound, Conclude, Effect, Fixed, Slot, facts_of_effect
 from posology.language.evidence import Citation
 from posology.language.scales import Severity
 
@@ -56,6 +56,13 @@ class Rule:
     def within_drug(self) -> str:
         """Its id without the drug: `limits/adult-us`."""
         return self.id.partition("/")[2]
+
+    @property
+    def is_fixed_dose(self) -> bool:
+        """Whether it is a regimen that starts with the most it allows, so that nothing is titrated."""
+        own = {effect.slot: effect.amount for effect in self.effects if isinstance(effect, Bound)}
+        start = own.get(Slot.START_DAILY)
+        return isinstance(start, Fixed) and start == own.get(Slot.MAX_DAILY)
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -53,10 +53,14 @@ class Check(StrEnum):
     STEP_INTERVAL = "step_interval"
     DOSE_INTERVAL = "dose_interval"
     TIMES_A_DAY = "times_a_day"
+    AS_NEEDED = "as_needed"
+    COURSE = "course"
+    USUAL_DAILY = "usual_daily"
     ABRUPT_STOP = "abrupt_stop"
     NOT_DISPENSABLE = "not_dispensable"
     PRODUCT_UNKNOWN = "product_unknown"
     PRODUCT_UNSUITABLE = "product_unsuitable"
+    NOT_INTERCHANGEABLE = "not_interchangeable"
     DUPLICATE = "duplicate"
 
 

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from posology.language.drug import Drug
 from posology.language.fact import Value
 from posology.patient import formulas
 from posology.patient.calendar import age_in_years
-from posology.patient.profile import Profile
+from posology.patient.products import matching, sold_in
+from posology.patient.profile import CurrentDose, Profile
 
 ADULT = 18
 SCHWARTZ_FROM = 1
+_IMMEDIATE = "immediate"
 
 
 class Computed(NamedTuple):
@@ -35,7 +38,12 @@ class Subject(NamedTuple):
     """A patient's profile, and the drug that the question is about."""
 
     profile: Profile
-    drug: str
+    drug: Drug
+
+    @property
+    def takes(self) -> bool:
+        """Whether the patient is known to be on the drug."""
+        return self.profile.takes(self.drug.id)
 
 
 class Method(NamedTuple):
@@ -132,51 +140,88 @@ def _birth_date(subject: Subject, _: Values) -> Computed | Cannot:
 
 
 def _intent(subject: Subject, _: Values) -> Computed | Cannot:
-    order = subject.profile.order_of(subject.drug)
+    order = subject.profile.order_of(subject.drug.id)
     if order is not None and order.ordered is None:
         return Computed("stop", ("order.stop",))
     if subject.profile.current is not None:
         return Computed("continue", ("therapy.current",))
-    return _before_the_first_dose(subject, "start")
+    return _while_not_taken(subject, "start")
 
 
-def _before_the_first_dose(subject: Subject, value: Value) -> Computed | Cannot:
-    """What holds for who is not on the drug yet; unknown for who is, where therapy.current is not given."""
-    if subject.profile.takes(subject.drug):
+def _while_not_taken(subject: Subject, value: Value) -> Computed | Cannot:
+    """What holds for who is not on the drug now; unknown for who is, where therapy.current is not given."""
+    if subject.takes:
         return Cannot("therapy.current is not given")
-    return Computed(value, ("therapy.current",))
+    return Computed(value, ("intent",) if subject.profile.begins_again else ("therapy.current",))
+
+
+def _taken_now(subject: Subject) -> CurrentDose | None:
+    """The current dose; None where it was taken before and is not taken now."""
+    return None if subject.profile.begins_again else subject.profile.current
 
 
 def _therapy_started(subject: Subject, _: Values) -> Computed | Cannot:
     profile = subject.profile
     if profile.started is not None:
         return Computed(Fraction((profile.as_of - profile.started).days), ("therapy.started",))
-    if profile.takes(subject.drug):
+    if subject.takes or profile.begins_again:
         return Cannot("therapy.started is not given")
     return Computed(Fraction(0), ("therapy.current",))
 
 
 def _current_dose(subject: Subject, _: Values) -> Computed | Cannot:
-    current = subject.profile.current
+    current = _taken_now(subject)
     if current is None:
-        return _before_the_first_dose(subject, Fraction(0))
+        return _while_not_taken(subject, Fraction(0))
     return Computed(current.taken.dose, ("therapy.current",))
 
 
 def _current_daily(subject: Subject, _: Values) -> Computed | Cannot:
-    current = subject.profile.current
+    current = _taken_now(subject)
     if current is None:
-        return _before_the_first_dose(subject, Fraction(0))
+        return _while_not_taken(subject, Fraction(0))
     return Computed(current.taken.daily, ("therapy.current",))
 
 
 def _current_since(subject: Subject, _: Values) -> Computed | Cannot:
-    current = subject.profile.current
+    current = _taken_now(subject)
     if current is None:
-        return _before_the_first_dose(subject, Fraction(0))
+        return _while_not_taken(subject, Fraction(0))
     if current.since is None:
         return Cannot("therapy.current.since is not given")
     return Computed(Fraction((subject.profile.as_of - current.since).days), ("therapy.current.since",))
+
+
+def _time_off(subject: Subject, _: Values) -> Computed | Cannot:
+    """The longest that it can have been: from the first hour of the day of the last dose to the end of this one."""
+    last = subject.profile.last_taken
+    if last is not None:
+        return Computed(Fraction(((subject.profile.as_of - last).days + 1) * 24), ("therapy.last_taken",))
+    if subject.takes:
+        return Computed(Fraction(0), ("therapy.current",))
+    return Cannot("therapy.last_taken is not given")
+
+
+def _product_release(subject: Subject, _: Values) -> Computed | Cannot:
+    """That of the product ordered, else of the one taken, else of all that are sold; else immediate is assumed."""
+    profile = subject.profile
+    order, current = profile.order_of(subject.drug.id), profile.current
+    sold = sold_in(subject.drug, profile.jurisdiction)
+    asked = "therapy.current.product" if order is None and current is not None else "order.product"
+    for stated_in, wanted in (
+        ("order.product", order.product if order is not None else None),
+        ("therapy.current.product", current.product if current is not None else None),
+    ):
+        named = matching(wanted, sold) if wanted is not None else ()
+        if len({product.release for product in named}) > 1:
+            which = " or ".join(product.id for product in named)
+            return Computed(_IMMEDIATE, (stated_in,), (f"{stated_in}: {which}",))
+        if named:
+            return Computed(named[0].release, (stated_in,))
+    kinds = {product.release for product in sold}
+    if len(kinds) == 1:
+        return Computed(kinds.pop(), ("jurisdiction",))
+    return Computed(_IMMEDIATE, (), (asked,))
 
 
 def _not_in_men(_: Subject, values: Values) -> Computed | Cannot:
@@ -186,7 +231,7 @@ def _not_in_men(_: Subject, values: Values) -> Computed | Cannot:
 
 
 def _not_yet_on_the_drug(subject: Subject, _: Values) -> Computed | Cannot:
-    if subject.profile.takes(subject.drug):
+    if subject.takes or subject.profile.begins_again:
         return Cannot("not given")
     return Computed(frozenset(), ("therapy.current",))
 
@@ -203,6 +248,8 @@ COMPUTE: dict[str, Method] = {
     "current_dose": Method((), _current_dose),
     "current_daily": Method((), _current_daily),
     "current_since": Method((), _current_since),
+    "time_off": Method((), _time_off),
+    "product_release": Method((), _product_release),
     "not_in_men": Method(("sex",), _not_in_men),
     "not_yet_on_the_drug": Method((), _not_yet_on_the_drug),
 }

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from posology.language.drug import Drug
-from posology.language.fact import FactDefinition, Value
+from posology.language.fact import MEDICINE_SETS, FactDefinition, Value
 from posology.language.vocabulary import Vocabulary
 from posology.patient.computing import COMPUTE, Cannot, Computed, Subject
 from posology.patient.medicines import Medicines, Partner
@@ -69,7 +69,10 @@ class PatientFacts(NamedTuple):
 
 
 def know(profile: Profile, vocabulary: Vocabulary, drug: Drug) -> PatientFacts:
-    """All that is known of the patient, as far as `drug` goes: its own entry among the medicines is left out."""
+    """All that is known of the patient, as far as `drug` goes: its own entry among the medicines is left out.
+
+    `profile` is the one about that drug.
+    """
     medicines = profile.medicines or Medicines((), ())
     others = tuple(partner for partner in medicines.partners if partner.id != drug.id)
     facts: dict[str, Fact] = {
@@ -77,17 +80,26 @@ def know(profile: Profile, vocabulary: Vocabulary, drug: Drug) -> PatientFacts:
         "as_of": Known(Fraction(profile.as_of.toordinal()), given=True),
     }
     if profile.medicines is not None:
-        tokens = frozenset(token for partner in others for token in partner.tokens)
-        facts["taking"] = Known(tokens, given=True)
+        for name in MEDICINE_SETS:
+            facts[name] = _matched_by(tuple(partner for partner in others if partner.counts_for(name)))
+    else:
+        facts |= {name: Unknown("not given", ("taking",)) for name in MEDICINE_SETS if name != "taking"}
+    given = {**profile.given, **profile.therapy.given}
     for name, definition in vocabulary.facts.items():
-        if name not in facts and name in profile.given:
-            facts[name] = _given(profile.given[name], definition, profile.as_of)
+        if name not in facts and name in given:
+            facts[name] = _given(given[name], definition, profile.as_of)
     done: set[str] = set()
     for name in vocabulary.facts:
-        _compute(name, facts, Subject(profile, drug.id), vocabulary, done)
+        _compute(name, facts, Subject(profile, drug), vocabulary, done)
     ordered = {name: facts[name] for name in sorted(facts)}
-    not_checked = {*medicines.not_checked, *profile.unknown_names, *profile.unknown_effects}
+    therapy = profile.therapy
+    not_checked = {*medicines.not_checked, *profile.unknown_names, *therapy.unknown_names, *therapy.unknown_effects}
     return PatientFacts(ordered, others, tuple(sorted(not_checked)))
+
+
+def _matched_by(partners: tuple[Partner, ...]) -> Known:
+    """All that rules may match these medicines by."""
+    return Known(frozenset(token for partner in partners for token in partner.tokens), given=True)
 
 
 def _given(stated: Given, definition: FactDefinition, as_of: date) -> Fact:
@@ -105,7 +117,7 @@ def _compute(name: str, facts: dict[str, Fact], subject: Subject, vocabulary: Vo
         return
     done.add(name)
     reasons = [present.why] if present is not None else []
-    missing: list[str] = []
+    missing = list(present.for_want_of) if present is not None else []
     for method in vocabulary.facts[name].computed_by:
         formula = COMPUTE.get(method)
         if formula is None:

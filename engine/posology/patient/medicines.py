@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 from posology.language.vocabulary import Medication, Vocabulary
@@ -12,12 +13,37 @@ _ATC_LEVELS = (1, 3, 4, 5, 7)
 _SHORTEST_LIKENESS = 4
 
 
+class Change(StrEnum):
+    """What is happening with a medicine on the list."""
+
+    STARTING = "starting"
+    STOPPING = "stopping"
+
+
 class Partner(NamedTuple):
     """A medicine that the patient takes. `tokens` is all that a rule may match it by."""
 
     label: str
     id: str | None
     tokens: frozenset[str]
+    changes: frozenset[Change] = frozenset()
+
+    def counts_for(self, fact: str) -> bool:
+        """Whether it belongs to this set of medicines: `taking`, `starting` or `stopping`."""
+        return fact == "taking" or fact in self.changes
+
+    @property
+    def is_only_starting(self) -> bool:
+        """Whether it is said to be just being started, and nothing else of it."""
+        return self.changes == {Change.STARTING}
+
+
+class Listed(NamedTuple):
+    """An entry of the list: a name, or an ATC or RxNorm code (`by` says which), and what is happening with it."""
+
+    by: str
+    code: str
+    change: Change | None = None
 
 
 class Medicines(NamedTuple):
@@ -46,25 +72,32 @@ class Pharmacy:
         found = self._by_name.get(spelt(name))
         return name if found is None else found.id
 
-    def look_up(self, given: Iterable[tuple[str, str]]) -> Medicines:
-        """Every medicine with its classes, given as (name, atc or rxnorm; the name or code).
+    def look_up(self, listed: Iterable[Listed]) -> Medicines:
+        """Every medicine with its classes, once, with every change that is said of it.
 
         What no vocabulary knows is listed as not checked, never dropped.
         """
         partners: dict[str, Partner] = {}
         not_checked: set[str] = set()
-        for by, code in given:
-            known = self._find(by, code)
-            if known is not None:
-                partners[known.id] = Partner(known.id, known.id, self._tokens_of(known))
+        for entry in listed:
+            partner = self._partner(entry)
+            if partner is None:
+                not_checked.add(self._with_hint(entry))
                 continue
-            tokens = self._tokens_of_code(code) if by == "atc" else frozenset()
-            if any(token.startswith("class:") for token in tokens):
-                partners[code] = Partner(code, None, tokens)
-                not_checked.add(f"{code} (checked by its ATC code only)")
-            else:
-                not_checked.add(self._with_hint(by, code))
+            if partner.id is None:
+                not_checked.add(f"{entry.code} (checked by its ATC code only)")
+            before = partners.get(partner.label, partner).changes
+            said = {entry.change} if entry.change is not None else set()
+            partners[partner.label] = partner._replace(changes=before | said)
         return Medicines(tuple(partners[label] for label in sorted(partners)), tuple(sorted(not_checked)))
+
+    def _partner(self, entry: Listed) -> Partner | None:
+        """The medicine; by its code alone where only classes know it; None where nothing does."""
+        known = self._find(entry.by, entry.code)
+        if known is not None:
+            return Partner(known.id, known.id, self._tokens_of(known))
+        tokens = self._tokens_of_code(entry.code) if entry.by == "atc" else frozenset()
+        return Partner(entry.code, None, tokens) if any(token.startswith("class:") for token in tokens) else None
 
     def _find(self, by: str, code: str) -> Medication | None:
         if by == "name":
@@ -72,12 +105,12 @@ class Pharmacy:
         coded = self._by_code.get((by, code), [])
         return coded[0] if len(coded) == 1 else None
 
-    def _with_hint(self, by: str, code: str) -> str:
+    def _with_hint(self, entry: Listed) -> str:
         """What was given, with the name that it may be a slip for: one that begins alike."""
-        name = spelt(code)
+        name = spelt(entry.code)
         alike = [known for known in self._by_name if known[:1] == name[:1] and abs(len(known) - len(name)) <= 3]
-        like = closest(name, alike) if by == "name" and len(name) >= _SHORTEST_LIKENESS else None
-        return code if like is None else f"{code} (did you mean `{like}`?)"
+        like = closest(name, alike) if entry.by == "name" and len(name) >= _SHORTEST_LIKENESS else None
+        return entry.code if like is None else f"{entry.code} (did you mean `{like}`?)"
 
     def _tokens_of(self, medication: Medication) -> frozenset[str]:
         if medication.id not in self._tokens:

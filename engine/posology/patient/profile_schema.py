@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from posology.language.fact import FactDefinition, Kind
+from posology.language.fact import MEDICINE_SETS, FactDefinition, Kind
+from posology.patient.medicines import Change
 
 Schema = dict[str, Any]
 
 _QUANTITY = r"^-?[0-9]+(\.[0-9]+)? ?[^0-9 ].*$"
 _LONGEST = 200
 _MOST_NAMES = 500
+_YES_NO = ("yes", "no", True, False)
 _DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-11-22"]}
+_EVERY = "Every how many whole days, or how many hours: one dose each time."
 _TIMES: Schema = {
     "type": "integer",
     "minimum": 1,
@@ -17,23 +20,28 @@ _TIMES: Schema = {
     "description": "How many doses a day.",
     "examples": [3],
 }
+_TIMES_UNLESS_EVERY: Schema = {
+    "if": {"required": ["every"]},
+    "else": {
+        "required": ["times_a_day"],
+        "properties": {"times_a_day": {"description": _TIMES["description"], "examples": _TIMES["examples"]}},
+    },
+}
 
 
 def profile_schema(facts: dict[str, FactDefinition]) -> Schema:
     """The schema of one profile: every fact with a section is a key of that section."""
     sections: dict[str, Schema] = {"patient": {}, "therapy": {}, "context": {}, "profile": {}}
     for name, fact in sorted(facts.items()):
-        if fact.section and fact.name not in ("taking", "as_of"):
+        if fact.section and fact.name not in (*MEDICINE_SETS, "as_of"):
             sections[fact.section][name] = _fact_schema(fact)
     sections["patient"]["birth_date"] = _date("The day of birth; gives the age, where age itself is not given.")
     sections["context"]["as_of"] = _date("The day that the answer is for; today where it is left out.")
     sections["therapy"] |= {
+        "drug": _drug(),
         "started": _date("The day of the first dose."),
-        "current": _mapping(
-            "What the patient takes now.",
-            {"dose": _dose(), "times_a_day": _TIMES, "since": _date("Since when this dose is taken.")},
-            ("dose", "times_a_day"),
-        ),
+        "current": _current(),
+        "last_taken": _date("The day of the last dose, where doses were missed or therapy is to begin again."),
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -54,20 +62,13 @@ def profile_schema(facts: dict[str, FactDefinition]) -> Schema:
                     "maxItems": _MOST_NAMES,
                     "description": "Everything the patient takes. A list that is given is complete: [] is none.",
                 },
-                "therapy": _mapping("Where therapy with the drug stands.", sections["therapy"]),
-                "order": {
-                    **_mapping(
-                        "An order to be checked: a dose and how often, or stop.",
-                        {
-                            "drug": _text("The drug, as its folder in rules/drugs is named."),
-                            "product": _text("The product or its form, such as tablet."),
-                            "dose": _dose(),
-                            "times_a_day": _TIMES,
-                            "stop": {"enum": ["yes", True], "description": "The drug is to be stopped at once."},
-                        },
-                    ),
-                    "dependencies": {"dose": ["times_a_day"], "times_a_day": ["dose"]},
-                },
+                "therapy": _one_or_many(
+                    "Where therapy with the drug stands; a list of such mappings where there are several drugs.",
+                    _mapping("Where therapy with one drug stands.", sections["therapy"]),
+                ),
+                "order": _one_or_many(
+                    "An order to be checked; a list of orders where there are several drugs.", _order()
+                ),
                 "context": _mapping("For where and when the answer is.", sections["context"]),
                 **sections["profile"],
             },
@@ -86,6 +87,55 @@ def _mapping(says: str, properties: Schema, required: tuple[str, ...] = ()) -> S
     return made | ({"required": list(required)} if required else {})
 
 
+def _one_or_many(says: str, one: Schema) -> Schema:
+    """A mapping, or a list of such mappings that each name their drug."""
+    many = {"type": "array", "description": says, "items": {**one, "required": ["drug"]}, "maxItems": _MOST_NAMES}
+    return {"description": says, "if": {"type": "array"}, "then": many, "else": one}
+
+
+def _current() -> Schema:
+    dose = _mapping(
+        "What the patient takes now; with intent restart, what was taken before.",
+        {
+            **_dose_and_how_often(),
+            "product": _product(),
+            "since": _date("Since when this dose is taken."),
+        },
+        ("dose",),
+    )
+    return {**dose, **_TIMES_UNLESS_EVERY}
+
+
+def _order() -> Schema:
+    order = _mapping(
+        "An order to be checked: a dose and how often, or stop.",
+        {
+            "drug": _drug(),
+            "product": _product(),
+            **_dose_and_how_often(),
+            "stop": {"enum": ["yes", True], "description": "The drug is to be stopped at once."},
+        },
+    )
+    return {
+        **order,
+        "dependencies": {"times_a_day": ["dose"], "every": ["dose"], "as_needed": ["dose"]},
+        "if": {"required": ["dose"]},
+        "then": _TIMES_UNLESS_EVERY,
+    }
+
+
+def _dose_and_how_often() -> Schema:
+    return {
+        "dose": _quantity("The single dose.", "10 mg"),
+        "times_a_day": _TIMES,
+        "every": _quantity(f"{_EVERY} As needed, the shortest time between two doses.", "2 days"),
+        "as_needed": {
+            "enum": list(_YES_NO),
+            "description": "Whether each dose is taken only when needed; times_a_day is then the most in 24 hours.",
+        },
+    }
+
+
 def _date(says: str) -> Schema:
     return {**_DATE, "description": says}
 
@@ -98,8 +148,12 @@ def _quantity(says: str, example: str) -> Schema:
     return {"type": "string", "pattern": _QUANTITY, "description": says, "examples": [example]}
 
 
-def _dose() -> Schema:
-    return _quantity("The single dose.", "10 mg")
+def _drug() -> Schema:
+    return _text("The drug, as its folder in rules/drugs is named.")
+
+
+def _product() -> Schema:
+    return _text("The product or its form, such as tablet.")
 
 
 def _fact_schema(fact: FactDefinition) -> Schema:
@@ -114,7 +168,7 @@ def _fact_schema(fact: FactDefinition) -> Schema:
             )
             return {"description": fact.says, "if": {"type": "object"}, "then": dated, "else": plain}
         case Kind.YES_NO:
-            return {"enum": ["yes", "no", True, False], "description": fact.says}
+            return {"enum": list(_YES_NO), "description": fact.says}
         case Kind.SET:
             return {"type": "array", "items": _text("One name."), "maxItems": _MOST_NAMES, "description": fact.says}
         case Kind.CHOICE if fact.names:
@@ -129,14 +183,20 @@ def _medication() -> Schema:
         "atc": "Its ATC code.",
         "rxnorm": "Its RxNorm ingredient code, in quotes.",
     }
-    properties: Schema = {key: _text(says) for key, says in codes.items()}
+    says = "A medicine by one of name, atc and rxnorm."
+    properties: Schema = {key: _text(what) for key, what in codes.items()}
+    properties["change"] = {
+        "enum": [change.value for change in Change],
+        "description": "Whether it is just being started, or being stopped; it counts as taken either way.",
+    }
     return {
         "description": "A medicine: its name, or one of name, atc and rxnorm.",
         "if": {"type": "object"},
         "then": {
-            **_mapping("A medicine by one of name, atc and rxnorm.", properties),
-            "minProperties": 1,
-            "maxProperties": 1,
+            **_mapping(says, properties),
+            "if": {"required": ["change"]},
+            "then": {"description": says, "minProperties": 2, "maxProperties": 2},
+            "else": {"description": says, "minProperties": 1, "maxProperties": 1},
         },
         "else": {**_text("The name of a medicine."), "examples": ["diazepam"]},
     }

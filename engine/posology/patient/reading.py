@@ -8,9 +8,9 @@ from typing import Any
 from posology.errors import Place
 from posology.language.vocabulary import Vocabulary
 from posology.patient.days import PastDays, is_likely, read_day
-from posology.patient.making import ProfileMaker, dose_amount
+from posology.patient.making import ProfileMaker
 from posology.patient.medicines import Pharmacy
-from posology.patient.profile import Dose, Order, Profile
+from posology.patient.profile import Profile
 from posology.patient.profile_schema import profile_schema
 from posology.reading.problems import Problems
 from posology.reading.schema import Path, unusable_values, validator
@@ -21,7 +21,7 @@ from posology.reading.suggest import did_you_mean
 _AS_OF, _JURISDICTION = Place("as_of", 1, 1), Place("jurisdiction", 1, 1)
 """Where the caller's circumstances are said to stand: they have a name, but no file."""
 
-_TIMES_A_DAY = {str(times) for times in range(1, 25)}
+_ONE_OR_MANY = ("therapy", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +106,16 @@ class ProfileReader:
 
 
 def _blank(content: Mapping, path: Path) -> None:
-    """Takes a value out of the profile, with the whole list that it stands in, so that the rest can still be read."""
-    steps = [str(step) for step in itertools.takewhile(lambda step: isinstance(step, str), path)]
+    """Takes a value out of the profile, with the whole list that it stands in, so that the rest can still be read.
+
+    In a list of therapies or orders, the value alone: each of them can be read by itself.
+    """
     section: Any = content
+    if len(path) > 2 and path[0] in _ONE_OR_MANY and isinstance(path[1], int):
+        listed = content[path[0]]
+        section, path = (listed[path[1]] if listed is not None else None), path[2:]
+    steps = [str(step) for step in itertools.takewhile(lambda step: isinstance(step, str), path)]
     for step in steps[:-1]:
         section = section[step] if isinstance(section, Mapping) else None
     if steps and isinstance(section, Mapping):
         section[steps[-1]] = None
-
-
-def parse_order(text: str, drug: str | None, product: str | None, at: Place) -> Order:
-    """The order that `20 mg x 4` or `stop` stands for. Raises `InputError`."""
-    problems = Problems()
-    if text.strip().lower() == "stop":
-        return Order(drug, product, None)
-    dose, _, count = (part.strip() for part in text.rpartition("x"))
-    if not dose or count not in _TIMES_A_DAY:
-        problems.add(at, "order", f"`{text}` is not an order", "write the dose, x, and how many times a day: 20 mg x 4")
-        problems.stop_if_any()
-    amount = dose_amount(dose, at, problems)
-    problems.stop_if_any()
-    assert amount is not None
-    return Order(drug, product, Dose(amount, int(count)))

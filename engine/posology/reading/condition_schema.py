@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from posology.language.fact import FactDefinition, Kind
+from posology.language.fact import MEDICINE_SETS, FactDefinition, Kind
 
 Schema = dict[str, Any]
 
@@ -12,6 +12,11 @@ _BOUND_SAYS = {
     "above": "More than this value.",
     "at_most": "This value or less.",
     "below": "Less than this value.",
+}
+_OF_MEDICINES = {
+    "taking": "Takes any of these medicines; the drug that the rule is about never counts.",
+    "starting": "Is just starting any of these medicines; the drug that the rule is about never counts.",
+    "stopping": "Is stopping any of these medicines; the drug that the rule is about never counts.",
 }
 _QUANTITY = r"^-?[0-9]+(\.[0-9]+)? ?[^0-9 ].*$"
 
@@ -23,20 +28,10 @@ def condition_schema(facts: dict[str, FactDefinition]) -> Schema:
     properties: Schema = {
         name: _test_schema(fact)
         for name, fact in sorted(facts.items())
-        if name != "taking" and fact.kind is not Kind.DATE
+        if name not in MEDICINE_SETS and fact.kind is not Kind.DATE
     }
     properties |= {
-        "taking": {
-            "type": "object",
-            "description": "Takes any of these medicines; the drug that the rule is about never counts.",
-            "properties": {
-                "class": _names("A class of rules/vocabulary/classes.yaml."),
-                "medication": _names("A medicine of rules/vocabulary/medications.yaml."),
-                "atc": _names("An ATC code or the beginning of one."),
-            },
-            "additionalProperties": False,
-            "minProperties": 1,
-        },
+        **{name: _medicines_schema(says) for name, says in _OF_MEDICINES.items()},
         "any": {**parts, "description": "At least one of these conditions holds."},
         "all": {**parts, "description": "Each of these conditions holds."},
         "none": {**parts, "description": "None of these conditions holds."},
@@ -60,6 +55,20 @@ def condition_schema(facts: dict[str, FactDefinition]) -> Schema:
         "minProperties": 1,
         "additionalProperties": False,
         "properties": properties,
+    }
+
+
+def _medicines_schema(says: str) -> Schema:
+    return {
+        "type": "object",
+        "description": says,
+        "properties": {
+            "class": _names("A class of rules/vocabulary/classes.yaml."),
+            "medication": _names("A medicine of rules/vocabulary/medications.yaml."),
+            "atc": _names("An ATC code or the beginning of one."),
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
     }
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from posology.errors import Place
 from posology.language.condition import CONCLUDED, All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, tests_of
-from posology.language.fact import FactDefinition, Kind, Range
+from posology.language.fact import MEDICINE_SETS, FactDefinition, Kind, Range
 from posology.language.quantity import parse_quantity
 from posology.language.vocabulary import Vocabulary
 from posology.reading.problems import Problems
@@ -41,8 +41,8 @@ def compile_condition(written: Mapping, names: Names, problems: Problems) -> Con
                 parts.append(_none(value, names, problems))
             case "count":
                 parts.append(_count(value, names, problems))
-            case "taking":
-                parts.append(names.same(Has("taking", compile_partners(value, names, problems))))
+            case _ if key in MEDICINE_SETS:
+                parts.append(names.same(Has(key, compile_partners(value, names, problems))))
             case _:
                 parts.extend(_test(names.vocabulary.facts[key], value, at, names, problems))
     return parts[0] if len(parts) == 1 else All(tuple(parts))

@@ -44,7 +44,8 @@ def read_drug(rules: Path, drug: str, vocabulary: Vocabulary) -> Drug:
     for kind, key, family in _LISTS:
         if kind in documents:
             written = content_of(documents[kind], key)
-            compiled += compile_rules(drug, family, written, names, sources, problems)
+            regimens = [rule for rule in compiled if rule.family is Family.LIMITS]
+            compiled += compile_rules(drug, family, written, names, sources, regimens, problems)
     if len(documents) == len(DRUG_FILES):  # what is wrong with the whole shows only where every file could be read
         _check_conclusions(compiled, names, about, problems)
     products = tuple(_product(entry, vocabulary, problems) for entry in about.get("products", ()))
@@ -142,6 +143,8 @@ def _product(entry: Mapping, vocabulary: Vocabulary, problems: Problems) -> Prod
         parts=entry.get("parts", 1),
         measured_in=measured_in,
         concentration=entry.get("concentration", ""),
+        release=entry.get("release", "immediate"),
+        interchangeable="interchangeable" not in entry,
     )
 
 

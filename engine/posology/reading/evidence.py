@@ -1,7 +1,7 @@
 """evidence.yaml -> sources."""
 
 from posology.language.evidence import Source, SourceKind, Statement
-from posology.reading.strict_yaml import Mapping
+from posology.reading.strict_yaml import Mapping, Sequence
 
 _NOT_FIGURES = {"says", "at"}
 
@@ -38,4 +38,6 @@ def _figures(written: Mapping) -> tuple[tuple[str, str], ...]:
 def _as_text(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_as_text(part)}" for key, part in value.items())
+    if isinstance(value, Sequence):
+        return ", ".join(_as_text(part) for part in value)
     return str(value)

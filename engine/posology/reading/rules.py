@@ -1,6 +1,6 @@
 """The rule files of a drug -> rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from posology.language.evidence import Citation, Source
 from posology.language.fact import Range
 from posology.language.rule import Family, Rule, Words
 from posology.language.scales import Severity
-from posology.reading import effects
+from posology.reading import effects, steps
 from posology.reading.conditions import Names, compile_condition, compile_partners
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Document, Mapping, Sequence
@@ -22,17 +22,25 @@ Effects = Callable[[Mapping], list[Effect]]
 
 
 def compile_rules(
-    drug: str, family: Family, written: Sequence, names: Names, sources: tuple[Source, ...] | None, problems: Problems
+    drug: str,
+    family: Family,
+    written: Sequence,
+    names: Names,
+    sources: tuple[Source, ...] | None,
+    regimens: Iterable[Rule],
+    problems: Problems,
 ) -> list[Rule]:
     """The rules of one list of a rule file. What is wrong with them is noted in `problems`.
 
-    `sources` is None where evidence.yaml itself could not be read: what cites it cannot be judged then.
+    `sources` is None where evidence.yaml itself could not be read: what cites it cannot be judged then. A titration
+    without a condition of its own holds for whom the one of `regimens` holds that has its name.
     """
+    conditions = {rule.name: rule.when for rule in regimens} if family is Family.TITRATION else {}
     make: dict[Family, Effects] = {
         Family.PRODUCT: lambda _: [],
-        Family.LIMITS: lambda entry: effects.bounds(entry, problems),
-        Family.TITRATION: lambda entry: effects.titration(entry, problems),
-        Family.TAPER: lambda entry: effects.taper(entry, problems),
+        Family.LIMITS: lambda entry: effects.regimen(entry, names, problems),
+        Family.TITRATION: lambda entry: steps.titration(entry, names.vocabulary.facts, problems),
+        Family.TAPER: lambda entry: steps.taper(entry, names.vocabulary.facts, problems),
     }
     made: Effects = make.get(family, lambda entry: effects.modifiers(entry, names, problems))
     stated = None
@@ -54,7 +62,7 @@ def compile_rules(
             Rule(
                 id=f"{drug}/{family.value}/{entry['id']}",
                 family=family,
-                when=_when(entry, names, problems),
+                when=_when(entry, conditions.get(entry["id"]), names, problems),
                 effects=tuple(made(entry)),
                 words=Words(
                     says=entry.get("says", ""),
@@ -72,10 +80,12 @@ def compile_rules(
     return rules
 
 
-def _when(entry: Mapping, names: Names, problems: Problems) -> Condition:
+def _when(entry: Mapping, of_regimen: Condition | None, names: Names, problems: Problems) -> Condition:
     parts: list[Condition] = [
         compile_condition(entry[key], names, problems) for key in ("when", "suits") if key in entry
     ]
+    if of_regimen is not None and "when" not in entry:
+        parts.append(of_regimen)
     if "with" in entry:
         parts += _partner(entry["with"], names, problems)
     holds = _dates(entry, problems)

@@ -8,7 +8,10 @@ from posology.language.rule import Family
 
 
 def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
-    """A titration without a regimen of the same id, a regimen without a titration, evidence that nobody cites."""
+    """A titration without a regimen of the same id, a regimen without a titration, evidence that nobody cites.
+
+    A regimen of a fixed dose needs no titration.
+    """
     regimens = {rule.name: rule for rule in drug.rules if rule.family is Family.LIMITS}
     titrations = {rule.name: rule for rule in drug.rules if rule.family is Family.TITRATION}
     for id in sorted(titrations.keys() - regimens.keys()):
@@ -19,12 +22,13 @@ def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
             "give the titration the id of the regimen that it belongs to",
         )
     for id in sorted(regimens.keys() - titrations.keys()):
-        yield Diagnostic(
-            regimens[id].place,
-            "regimen-without-titration",
-            f"no titration is called `{id}`",
-            "add one to titration.yaml",
-        )
+        if not regimens[id].is_fixed_dose:
+            yield Diagnostic(
+                regimens[id].place,
+                "regimen-without-titration",
+                f"no titration is called `{id}`",
+                "add one to titration.yaml, or start with the maximum where the dose is fixed",
+            )
     yield from _uncited(drug)
 
 

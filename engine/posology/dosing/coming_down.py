@@ -1,0 +1,120 @@
+"""The way down, day by day, in doses that can be dispensed: no cut larger than a source allows."""
+
+from fractions import Fraction
+
+from posology.dosing.dispense import Dispenser
+from posology.dosing.figures import Figure
+from posology.dosing.plan import Plan
+from posology.dosing.rows import MOST_ROWS, Row
+from posology.language.effect import Slot
+from posology.patient.profile import Dose
+
+_PACES = (Slot.TAPER_FROM, Slot.TAPER_STEP, Slot.TAPER_SHARE)
+
+
+def pace(plan: Plan) -> Figure | None:
+    """The figure that says how fast to come down: how long it takes, else the largest cut; None where none does."""
+    return next((plan.figures[slot] for slot in _PACES if slot in plan.figures), None)
+
+
+def largest_cut(plan: Plan, taken: Dose) -> Fraction | None:
+    """By how much the daily total may come down at one time (mg); None where no source says."""
+    most, share = plan.value(Slot.TAPER_STEP), plan.value(Slot.TAPER_SHARE)
+    bounds = [cut for cut in (most, None if share is None else taken.daily * share) if cut is not None]
+    return min(bounds, default=None)
+
+
+def way_to(plan: Plan, current: Dose, target: Dose, dispenser: Dispenser) -> tuple[Row, ...]:
+    """Down from `current` to `target` at the pace of the taper, and there it stays; at once where no pace is known."""
+    rows: list[Row] = []
+    for row in way_down(plan, current, dispenser):
+        if row.taken.daily <= target.daily or row.to_day is None:
+            break
+        rows.append(row)
+    day = rows[-1].to_day + 1 if rows and rows[-1].to_day is not None else 1
+    return (*rows, Row(day, None, target, dispenser.count_out(target.dose)))
+
+
+def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]:
+    """From `current` to nothing over the planned days, in even spells.
+
+    Empty where no rule says how fast to come down, and where no equal doses make cuts as small as the plan asks.
+    """
+    levels = _levels(plan, current, dispenser) if pace(plan) is not None else None
+    if levels is None:
+        return ()
+    levels = levels or [current]
+    days = max(_days(plan.value(Slot.TAPER_TO)), len(levels) * max(1, _days(plan.value(Slot.TAPER_EVERY))))
+    each, longer = divmod(days, len(levels))
+    rows: list[Row] = []
+    day = 1
+    for index, taken in enumerate(levels):
+        spell = each + (index >= len(levels) - longer)
+        rows.append(Row(day, day + spell - 1, taken, dispenser.count_out(taken.dose)))
+        day += spell
+    return tuple(rows)
+
+
+def _days(length: Fraction | None) -> int:
+    return 0 if length is None else -(-length.numerator // length.denominator)
+
+
+def _levels(plan: Plan, current: Dose, dispenser: Dispenser) -> list[Dose] | None:
+    """The doses on the way down, the last before nothing at the end; None where the way cannot be gone."""
+    cut = usual_cut(plan, current)
+    levels: list[Dose] = []
+    taken = current
+    while len(levels) < MOST_ROWS:
+        lower = _lower(plan, taken, cut, dispenser)
+        if not lower:
+            return levels
+        taken_next = _gentle(plan, taken, lower, dispenser)
+        if taken_next is None:
+            return levels if Slot.TAPER_SHARE in plan.figures and levels else None
+        levels.append(taken_next)
+        taken = taken_next
+    return None
+
+
+def usual_cut(plan: Plan, current: Dose) -> Fraction:
+    """By how much a single dose comes down at a time (mg): as planned, else as it went up, or by quarters.
+
+    A very large dose comes down faster, so that the way has an end within the rows of a table.
+    """
+    planned = plan.planned.get(Slot.TAPER_STEP)
+    usual = planned / current.times_a_day if planned is not None else plan.value(Slot.STEP_DOSE) or current.dose / 4
+    return max(usual, current.dose / (MOST_ROWS // 2))
+
+
+def step_down(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | None:
+    """One step down: a smaller single dose, or one dose a day less; None where no gentle step can be made."""
+    return _gentle(plan, taken, _lower(plan, taken, usual_cut(plan, taken), dispenser), dispenser)
+
+
+def _lower(plan: Plan, taken: Dose, cut: Fraction, dispenser: Dispenser) -> list[Dose]:
+    """What can be made below `taken`: first a smaller single dose, then one dose a day less."""
+    most = plan.value(Slot.TAPER_STEP)
+    if most is not None:
+        cut = min(cut, most / taken.times_a_day)
+    share = plan.value(Slot.TAPER_SHARE)
+    smallest = dispenser.smallest() or cut
+    smaller = dispenser.largest(taken.dose - cut)
+    if share is not None:
+        smaller = dispenser.smallest_from(taken.dose * (1 - share))
+    if smaller <= 0 and taken.dose > smallest:
+        smaller = smallest
+    lower = [taken._replace(dose=smaller)] if 0 < smaller < taken.dose else []
+    if taken.times_a_day > 1:
+        lower.append(Dose(dispenser.largest(taken.dose) or taken.dose, taken.times_a_day - 1))
+    return lower
+
+
+def _gentle(plan: Plan, taken: Dose, lower: list[Dose], dispenser: Dispenser) -> Dose | None:
+    """The first of `lower` whose cut of the day is no larger than the plan allows; without a product, just that cut."""
+    most = largest_cut(plan, taken)
+    for dose in lower:
+        if most is None or taken.daily - dose.daily <= most:
+            return dose
+    if most is not None and dispenser.product is None and taken.daily > most:
+        return Dose(taken.dose - most / taken.times_a_day, taken.times_a_day)
+    return None
