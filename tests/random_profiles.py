@@ -10,10 +10,12 @@ from typing import Any
 
 from posology import Circumstances, Profile, ProfileReader
 from posology.language.condition import InRange, tests_of
+from posology.language.effect import Amount, Bound, Course, Fixed, Schedule, Slot
 from posology.language.fact import MEDICINE_SETS, Kind
 from posology.language.quantity import plain_number
 from posology.language.rule import Rule
 from posology.language.vocabulary import Vocabulary
+from posology.patient.medicines import Listed, Pharmacy
 from tests.random_rules import World, world_of
 
 TODAY = date(2026, 11, 22)
@@ -37,7 +39,9 @@ class ProfileMaker:
         self._reader = ProfileReader(vocabulary, Circumstances(today=TODAY))
         self._edges: dict[str, set[Fraction]] = {}
         self._asked: dict[str, set[str]] = {}
+        self._doses: set[Fraction] = set()
         for rule in rules:
+            self._doses |= _doses_of(rule)
             for test in tests_of(rule.when):
                 if isinstance(test, InRange):
                     bounds = (test.range.low, test.range.high)
@@ -82,7 +86,8 @@ class ProfileMaker:
 
     def _dose(self, random: Random) -> dict[str, Any]:
         """A dose, so many times a day, every so many days or hours, or as needed; of a form, or not."""
-        made: dict[str, Any] = {"dose": f"{random.choice((5, 10, 15, 20, 25))} mg"}
+        doses = sorted(self._doses) or [Fraction(5), Fraction(10), Fraction(15), Fraction(20), Fraction(25)]
+        made: dict[str, Any] = {"dose": f"{plain_number(random.choice(doses))} mg"}
         match random.choice(("times", "times", "times", "days", "hours", "needed")):
             case "times":
                 made["times_a_day"] = random.randint(1, 5)
@@ -126,8 +131,10 @@ class ProfileMaker:
         return written
 
     def _some_medications(self, random: Random) -> list[Any]:
-        known = sorted(self._vocabulary.medications)
-        chosen = random.sample(known, random.randint(0, 4))
+        chosen = random.sample(sorted(self._vocabulary.medications), random.randint(0, 4))
+        sought = sorted(set().union(*(self._asked.get(fact, set()) for fact in MEDICINE_SETS)))
+        for token in random.sample(sought, random.randint(0, min(3, len(sought)))):
+            chosen.append(random.choice(_medicines_of(token, self._vocabulary)))
         return [
             {"name": name, "change": random.choice(("starting", "stopping"))} if random.random() < 0.3 else name
             for name in chosen
@@ -135,6 +142,34 @@ class ProfileMaker:
 
     def _day(self, random: Random) -> str:
         return (TODAY - timedelta(days=random.choice((0, 1, 3, 10, 60, 89, 90, 91, 400)))).isoformat()
+
+
+def _doses_of(rule: Rule) -> set[Fraction]:
+    """Single doses that the rule speaks of."""
+    amounts: list[Amount] = []
+    for effect in rule.effects:
+        if isinstance(effect, Bound) and effect.slot in (Slot.START_DOSE, Slot.MAX_DOSE):
+            amounts.append(effect.amount)
+        elif isinstance(effect, Schedule | Course):
+            amounts += [step.dose for step in effect.steps]
+    return {amount.value for amount in amounts if isinstance(amount, Fixed)}
+
+
+def _medicines_of(token: str, vocabulary: Vocabulary) -> list[str]:
+    """The medicines that a rule seeks by the token, such as `class:opioids`."""
+    return [name for name, tokens in _tokens(vocabulary.fingerprint, vocabulary).items() if token in tokens]
+
+
+_TOKENS: dict[str, dict[str, frozenset[str]]] = {}
+
+
+def _tokens(fingerprint: str, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    if fingerprint not in _TOKENS:
+        pharmacy = Pharmacy(vocabulary)
+        _TOKENS[fingerprint] = {
+            name: pharmacy.look_up([Listed("name", name)]).partners[0].tokens for name in sorted(vocabulary.medications)
+        }
+    return _TOKENS[fingerprint]
 
 
 def removable(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -21,7 +21,7 @@ from posology.dosing.figures import Figures, looser
 from posology.firing.judge import Outcome
 from posology.language.drug import Drug
 from posology.patient.facts import Unknown
-from posology.reading.folder import default_rules
+from posology.reading.folder import available_drugs, default_rules
 from posology.result import Evaluation
 from tests.random_profiles import ProfileMaker, real_world, removable
 from tests.random_rules import World, a_drug, a_modifier_that_fits
@@ -32,14 +32,19 @@ SEEDS = range(25)
 @cache
 def real() -> KnowledgeBase:
     """The knowledge that comes along."""
-    return read_knowledge(["baclofen"])
+    return read_knowledge()
+
+
+DRUGS = available_drugs(default_rules())
 
 
 def subject(seed: int) -> tuple[Random, World, Drug]:
-    """A drug to try the promises on: the real one for every third seed, else one of random rules."""
+    """A drug to try the promises on: for every third seed a real one, in turn, else one of random rules."""
     random = Random(f"promise {seed}")
     world = real_world(real().vocabulary, random)
-    return random, world, real().drugs["baclofen"] if seed % 3 == 0 else a_drug(random, world, random.randint(5, 40))
+    if seed % 3 == 0:
+        return random, world, real().drugs[DRUGS[seed // 3 % len(DRUGS)]]
+    return random, world, a_drug(random, world, random.randint(5, 40))
 
 
 def engine_of(drug: Drug) -> Engine:
@@ -103,21 +108,22 @@ def loosened(before: Figures, after: Figures) -> Iterator[str]:
             yield f"{slot.label} {figure.value}: now {after[slot].value}"
 
 
-def test_no_order_in_the_files_changes_anything_but_line_numbers(tmp_path: Path) -> None:
-    random = Random("files")
-    maker = ProfileMaker(real().vocabulary, real().drugs["baclofen"].rules)
+@pytest.mark.parametrize("drug", DRUGS)
+def test_no_order_in_the_files_changes_anything_but_line_numbers(tmp_path: Path, drug: str) -> None:
+    random = Random(f"files of {drug}")
+    maker = ProfileMaker(real().vocabulary, real().drugs[drug].rules)
     profiles = [maker.read(maker.document(random)) for _ in range(12)]
-    for number in range(2):
-        folder = tmp_path / str(number) / "rules"
-        shutil.copytree(default_rules(), folder)
-        for path in folder.rglob("*.yaml"):
-            shuffle_file(path, random)
-        turned = read_knowledge(["baclofen"], folder)
-        assert turned.fingerprint(("baclofen",)) == real().fingerprint(("baclofen",))
-        engines = Engine(real()), Engine(turned)
-        for profile in profiles:
-            one, other = (as_document(engine.evaluate(profile, "baclofen")) for engine in engines)
-            assert json.dumps(without_lines(other), default=str) == json.dumps(without_lines(one), default=str)
+    folder = tmp_path / "rules"
+    shutil.copytree(default_rules() / "vocabulary", folder / "vocabulary")
+    shutil.copytree(default_rules() / "drugs" / drug, folder / "drugs" / drug)
+    for path in folder.rglob("*.yaml"):
+        shuffle_file(path, random)
+    turned = read_knowledge([drug], folder)
+    assert turned.fingerprint((drug,)) == real().fingerprint((drug,))
+    engines = Engine(real()), Engine(turned)
+    for profile in profiles:
+        one, other = (as_document(engine.evaluate(profile, drug)) for engine in engines)
+        assert json.dumps(without_lines(other), default=str) == json.dumps(without_lines(one), default=str)
 
 
 def shuffle_file(path: Path, random: Random) -> None:

@@ -18,7 +18,7 @@ from posology.language.drug import Drug
 from posology.language.effect import Slot
 from posology.language.vocabulary import Vocabulary
 from posology.patient.facts import know
-from posology.patient.profile import Profile
+from posology.patient.profile import Order, Profile
 from posology.result import Evaluation
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
     order = profile.order_of(drug.id)
     release = facts.value("release")
     kind = release if isinstance(release, str) else None
-    products, none_suits = products_for(order, drug, profile.jurisdiction, firings.judgements, kind)
+    products, none_suits = products_for(
+        _product_named(order, profile), drug, profile.jurisdiction, firings.judgements, kind
+    )
     dispenser = choose(products, plan.planned_value(Slot.START_DOSE) or _current_dose(profile))
     standing = standing_of(profile, drug, facts, fired, none_suits)
     needs = needs_of(firings.judgements, doubted, surely)
@@ -81,6 +83,13 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
         taper=taper,
         order=checked,
     )
+
+
+def _product_named(order: Order | None, profile: Profile) -> str | None:
+    """The product ordered, else the one that is taken."""
+    if order is not None and order.product is not None:
+        return order.product
+    return profile.current.product if profile.current is not None else None
 
 
 def _current_dose(profile: Profile) -> Fraction:

@@ -109,7 +109,7 @@ def test_who_is_ahead_of_the_course_is_reviewed_and_raised_no_further(rising: Pa
     assert "ahead of the course" in one.next.why
     assert one.order is not None
     assert one.order.verdict == "exceeds"
-    assert found(one)["course"] == (50, 100)
+    assert found(one)["course"] == (25, 100)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ _PLAN_ROWS: tuple[tuple[str, tuple[Slot, ...], str], ...] = (
     ("taper, most cut", (Slot.TAPER_STEP,), "mg a day"),
     ("taper, most cut", (Slot.TAPER_SHARE,), "of the dose"),
     ("cuts apart", (Slot.TAPER_EVERY,), "days"),
-    ("begin again", (Slot.BEGIN_AGAIN,), "hours or more without a dose"),
+    ("off at most", (Slot.BEGIN_AGAIN,), "hours, else begin again"),
 )
 
 

@@ -43,7 +43,7 @@ def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]
     levels = _levels(plan, current, dispenser) if pace(plan) is not None else None
     if levels is None:
         return ()
-    levels = levels or [current]
+    levels = _as_many_as_planned(plan, levels) or [current]
     days = max(_days(plan.value(Slot.TAPER_TO)), len(levels) * max(1, _days(plan.value(Slot.TAPER_EVERY))))
     each, longer = divmod(days, len(levels))
     rows: list[Row] = []
@@ -53,6 +53,14 @@ def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]
         rows.append(Row(day, day + spell - 1, taken, dispenser.count_out(taken.dose)))
         day += spell
     return tuple(rows)
+
+
+def _as_many_as_planned(plan: Plan, levels: list[Dose]) -> list[Dose]:
+    """Where each cut is a share, which never comes to nothing: as many of them as the planned time holds."""
+    over, every = _days(plan.value(Slot.TAPER_TO)), _days(plan.value(Slot.TAPER_EVERY))
+    if Slot.TAPER_SHARE not in plan.figures or not over or not every:
+        return levels
+    return levels[: -(-over // every)]
 
 
 def _days(length: Fraction | None) -> int:

@@ -4,6 +4,7 @@ Nobody may be ahead of a course. It is followed row by row, by the days on each 
 """
 
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,25 +17,36 @@ from posology.patient.profile import CurrentDose, Dose
 BEFORE_THE_FIRST = -1
 
 
+class Days(NamedTuple):
+    """The day of the answer, and the day on which therapy began, where that is known."""
+
+    as_of: date
+    started: date | None
+
+
 class Place(NamedTuple):
     """Where a patient stands: on which row, from when on the next one may follow (None where that is not known).
 
-    `row` is `BEFORE_THE_FIRST` for a dose below the first row. `ahead`: sooner on it than the day of therapy allows.
+    `row` is `BEFORE_THE_FIRST` for a dose below the first row. `most` is the largest daily total (mg) that the day of
+    therapy allows; None where that day is not known, and for a course that does not rise.
     """
 
     row: int
     next_from: date | None
+    most: Fraction | None
     ahead: bool
 
 
 def course_rows(plan: Plan, dispenser: Dispenser) -> tuple[PublishedRow, ...]:
     """The rows of the course within every bound, in doses that can be made, never rounded up; equal ones put together.
 
-    Empty where there is no course, or where its first dose cannot be made.
+    A rule that lowers the start lowers every row in the same proportion. Empty where there is no course, or where its
+    first dose cannot be made.
     """
     rows: list[PublishedRow] = []
+    left = _share_of_the_start(plan)
     for index, row in enumerate(plan.course):
-        made = _made(plan, row.taken, index == 0, dispenser)
+        made = _made(plan, row.taken._replace(dose=row.taken.dose * left), index == 0, dispenser)
         if made is None:
             return ()
         if rows and rows[-1].taken == made:
@@ -42,6 +54,12 @@ def course_rows(plan: Plan, dispenser: Dispenser) -> tuple[PublishedRow, ...]:
         else:
             rows.append(PublishedRow(made, row.days, row.planned_days))
     return tuple(rows)
+
+
+def _share_of_the_start(plan: Plan) -> Fraction:
+    figure = plan.figures.get(Slot.START_DAILY)
+    own = [one.value for one in figure.contributions if one.rule == plan.regimen] if figure is not None else []
+    return min(Fraction(1), figure.value / max(own)) if figure is not None and own and max(own) > 0 else Fraction(1)
 
 
 def _made(plan: Plan, taken: Dose, first: bool, dispenser: Dispenser) -> Dose | None:
@@ -64,11 +82,11 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def row_of(rows: tuple[PublishedRow, ...], taken: Dose) -> int | None:
-    """The row that the dose stands on, or last passed; None for a dose that is past the course."""
+    """The row that the dose stands on, or last passed; None for a dose that is past the course, or not on its way."""
     for index, row in enumerate(rows):
         if row.taken == taken:
             return index
-    if not rows or not _rises(rows) or taken.daily >= rows[-1].taken.daily:
+    if not rows or not _rises(rows) or taken.daily > rows[-1].taken.daily:
         return None
     return max((index for index, row in enumerate(rows) if row.taken.daily <= taken.daily), default=BEFORE_THE_FIRST)
 
@@ -77,20 +95,38 @@ def _rises(rows: tuple[PublishedRow, ...]) -> bool:
     return all(one.taken.daily <= other.taken.daily for one, other in pairwise(rows))
 
 
-def place_on(rows: tuple[PublishedRow, ...], current: CurrentDose, started: date | None, as_of: date) -> Place | None:
+def place_on(plan: Plan, rows: tuple[PublishedRow, ...], current: CurrentDose, since: Days) -> Place | None:
     """Where the patient stands on the course; None for one who is past it, or on a dose that it does not know."""
+    most = most_by(plan, rows, since)
     row = row_of(rows, current.taken)
+    ahead = most is not None and current.taken.daily > most
     if row is None:
-        return None
+        return Place(len(rows) - 1, None, most, ahead) if ahead else None
     if row == BEFORE_THE_FIRST:
-        return Place(row, as_of, ahead=False)
-    ahead = started is not None and as_of < started + timedelta(days=_days_before(rows, row))
+        return Place(row, since.as_of, most, ahead)
     days = rows[row].days
     if days is None or row == len(rows) - 1 or current.since is None:
-        return Place(row, None, ahead)
+        return Place(row, None, most, ahead)
     by_row = current.since + timedelta(days=days)
-    by_therapy = by_row if started is None else started + timedelta(days=_days_before(rows, row + 1))
-    return Place(row, max(as_of, by_row, by_therapy), ahead)
+    by_therapy = by_row if since.started is None else since.started + timedelta(days=_days_before(rows, row + 1))
+    return Place(row, max(since.as_of, by_row, by_therapy), most, ahead)
+
+
+def most_by(plan: Plan, rows: tuple[PublishedRow, ...], since: Days) -> Fraction | None:
+    """The largest daily total (mg) that the day of therapy allows: that of its row, and after the last of the steps.
+
+    None where the day is not known, for a course that does not rise, and after it where no step by the day is known.
+    """
+    if since.started is None or not rows or not _rises(rows):
+        return None
+    day = (since.as_of - since.started).days
+    due = max(index for index in range(len(rows)) if _days_before(rows, index) <= day)
+    last = rows[-1]
+    after = day - _days_before(rows, len(rows))
+    if due < len(rows) - 1 or last.days is None or after < 0:
+        return rows[due].taken.daily
+    step, interval = plan.value(Slot.STEP_DAILY), plan.value(Slot.STEP_INTERVAL)
+    return None if step is None or not interval else last.taken.daily + step * (1 + after // interval)
 
 
 def _days_before(rows: tuple[PublishedRow, ...], index: int) -> int:

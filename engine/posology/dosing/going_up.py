@@ -47,7 +47,7 @@ def next_dose(plan: Plan, current: Dose, dispenser: Dispenser) -> Dose | None:
             if published is not None and (published.times_a_day, published.every) == (times, 1):
                 up = min(up, published.dose)
             made = dispenser.largest(min(up, most_dose, most_daily / times))
-            if made >= current.dose / current.every and made * times > current.daily:
+            if made * times > current.daily and (made >= current.dose / current.every or times < current.times_a_day):
                 return Dose(made, times)
     return None
 
@@ -112,21 +112,22 @@ def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
     now = current.times_a_day
     least = plan.times_a_day.at_least if plan.times_a_day is not None else 1
     usual = max(plan.start_often.times_a_day, least)
-    if now >= most_times(plan):
-        return (now,)
+    most = most_times(plan)
+    if now >= most:
+        return (max(1, most),)
     return (now + 1, now) if now < usual else (now, now + 1)
 
 
 def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
     """The largest single dose that the step allows in `times` doses a day; with one more of them, the dose stays.
 
-    One dose more may add no more to the day than the step would, given in each of the doses.
+    Other doses a day may add no more to the day than the step would, given in each of the doses.
     """
     bounds: list[Fraction] = []
-    if step.a_dose is not None and times == current.times_a_day:
-        bounds.append(current.dose / current.every + step.a_dose)
-    elif step.a_dose is not None:
-        bounds += [current.dose, current.daily / times + step.a_dose]
+    if step.a_dose is not None:
+        bounds.append(current.daily / times + step.a_dose)
+        if times > current.times_a_day:
+            bounds.append(current.dose)
     if step.a_day is not None:
         bounds.append((current.daily + step.a_day) / times)
     return min(bounds) if bounds else None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from posology.dosing.bounds import most_times, within_bounds
 from posology.dosing.coming_down import step_down
-from posology.dosing.course import course_rows, place_on
+from posology.dosing.course import Days, course_rows, place_on
 from posology.dosing.dispense import Dispenser
 from posology.dosing.going_up import days_on, first_dose, goes_unequally, next_dose
 from posology.dosing.needs import Need
@@ -212,7 +212,7 @@ def _on_course(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextActi
     """What the course asks for; None for a patient who has come to its last row, or is past it."""
     rows = course_rows(plan, dispenser)
     assert standing.current is not None
-    place = place_on(rows, standing.current, standing.started, standing.as_of)
+    place = place_on(plan, rows, standing.current, Days(standing.as_of, standing.started))
     if place is None or plan.titration is None:
         return None
     titration, taken = (plan.titration,), standing.current.taken

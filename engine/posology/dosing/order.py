@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from posology.dosing.coming_down import largest_cut, pace, step_down
-from posology.dosing.course import BEFORE_THE_FIRST, course_rows, place_on
+from posology.dosing.course import BEFORE_THE_FIRST, Days, course_rows, place_on
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
 from posology.dosing.going_up import days_on
@@ -207,27 +207,30 @@ def _course(ordered: Dose, plan: Plan, context: OrderContext) -> list[Finding | 
     rows = course_rows(plan, context.dispenser)
     if context.current is None or plan.titration is None:
         return None
-    place = place_on(rows, context.current, context.started, context.as_of)
+    place = place_on(plan, rows, context.current, Days(context.as_of, context.started))
     if place is None:
         return None
+    if place.ahead and place.most is not None:
+        return list(_past_the_course(plan, place.most, ordered.daily))
     last = len(rows) - 1
-    if place.row == last and rows[last].days is not None and not place.ahead:
+    if place.row == last and rows[last].days is not None:
         return None
     row = max(place.row, 0)
-    if BEFORE_THE_FIRST < place.row < last and not place.ahead:
-        if place.next_from is None and _beyond(ordered, rows[row].taken):
+    if BEFORE_THE_FIRST < place.row < last:
+        if place.next_from is None and ordered.daily > rows[row].taken.daily:
             return [Undecided(Check.COURSE, ("therapy.current.since",))]
         if place.next_from is not None and context.as_of >= place.next_from:
             row += 1
     allowed = rows[row].taken
-    if not _beyond(ordered, allowed):
-        return []
-    detail = "a day, on this day of the course"
-    return [Finding(Check.COURSE, (plan.titration,), allowed.daily, ordered.daily, detail=detail)]
+    return [
+        *_past_the_course(plan, allowed.daily, ordered.daily),
+        *(_past_the_course(plan, allowed.on_a_day, ordered.on_a_day) if ordered.every > 1 else ()),
+    ]
 
 
-def _beyond(ordered: Dose, allowed: Dose) -> bool:
-    return ordered.daily > allowed.daily or ordered.dose > allowed.dose
+def _past_the_course(plan: Plan, allowed: Fraction, ordered: Fraction) -> Iterator[Finding]:
+    if plan.titration is not None and ordered > allowed:
+        yield Finding(Check.COURSE, (plan.titration,), allowed, ordered, detail="a day, on this day of the course")
 
 
 def _below_the_fixed_dose(ordered: Dose, plan: Plan) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from posology.firing.judge import Judgement, Outcome
 from posology.language.drug import Drug, Product
 from posology.language.rule import Family
 from posology.patient.products import matching, sold_in
-from posology.patient.profile import Order
 
 
 class Choice(NamedTuple):
@@ -17,9 +16,9 @@ class Choice(NamedTuple):
 
 
 def products_for(
-    order: Order | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...], release: str | None
+    named: str | None, drug: Drug, jurisdiction: str, judgements: tuple[Judgement, ...], release: str | None
 ) -> Choice:
-    """The products to plan with: those ordered, as far as they are sold there and not known to be unsuitable.
+    """The products to plan with: those named, as far as they are sold there and not known to be unsuitable.
 
     `release` is how the product that therapy is with gives the drug off; None where that is not known.
     """
@@ -30,5 +29,4 @@ def products_for(
         if judgement.rule.family is Family.PRODUCT and judgement.outcome is Outcome.NOT_FIRED
     }
     suitable = tuple(product for product in sold if product.id not in unsuitable)
-    ordered = matching(order.product, suitable) if order is not None else suitable
-    return Choice(ordered or suitable, bool(sold) and not suitable)
+    return Choice(matching(named, suitable) or suitable, bool(sold) and not suitable)
