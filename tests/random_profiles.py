@@ -134,7 +134,8 @@ class ProfileMaker:
         chosen = random.sample(sorted(self._vocabulary.medications), random.randint(0, 4))
         sought = sorted(set().union(*(self._asked.get(fact, set()) for fact in MEDICINE_SETS)))
         for token in random.sample(sought, random.randint(0, min(3, len(sought)))):
-            chosen.append(random.choice(_medicines_of(token, self._vocabulary)))
+            members = _medicines_of(token, self._vocabulary)
+            chosen += random.sample(members, min(1, len(members)))
         return [
             {"name": name, "change": random.choice(("starting", "stopping"))} if random.random() < 0.3 else name
             for name in chosen

@@ -60,7 +60,7 @@ def current(product: str) -> str:
         ("context: {jurisdiction: uk}", "extended", ("jurisdiction",), ()),
         ("context: {jurisdiction: ca}", "immediate", ("jurisdiction",), ()),
         ("context: {jurisdiction: us}", "immediate", (), ("order.product",)),
-        ("context: {jurisdiction: de}", "immediate", (), ("order.product",)),
+        ("context: {jurisdiction: de}", "immediate", ("jurisdiction",), ()),
     ],
 )
 def test_release(text: str, release: str, rests_on: tuple[str, ...], assumes: tuple[str, ...]) -> None:

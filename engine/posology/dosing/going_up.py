@@ -38,7 +38,7 @@ def next_dose(plan: Plan, current: Dose, dispenser: Dispenser) -> Dose | None:
         return None
     most_dose = plan.value(Slot.MAX_DOSE)
     most_dose = most_daily if most_dose is None else most_dose
-    published = _published_after(plan, current)
+    published = published_after(plan, current)
     for times in _times_to_try(plan, current):
         for step in _steps_to_try(plan):
             up = _step_up(step, current, times)
@@ -86,7 +86,7 @@ def _days(plan: Plan, taken: Dose, dispenser: Dispenser, planned: bool) -> int:
     return max([-(-interval.numerator // interval.denominator), *published])
 
 
-def _published_after(plan: Plan, current: Dose) -> Dose | None:
+def published_after(plan: Plan, current: Dose) -> Dose | None:
     """The row of the schedule that follows the current dose; None where it stands in none, or the last."""
     for row, following in pairwise(plan.schedule):
         if row.taken == current:
@@ -111,7 +111,7 @@ def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
     """First the usual number of doses, where a cautious start was in fewer; then as now; then one more."""
     now = current.times_a_day
     least = plan.times_a_day.at_least if plan.times_a_day is not None else 1
-    usual = max(plan.start_often.times_a_day, least)
+    usual = max(plan.own_start_often.times_a_day, least)
     most = most_times(plan)
     if now >= most:
         return (max(1, most),)

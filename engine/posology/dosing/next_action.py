@@ -97,6 +97,9 @@ def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
         return NextAction(Action.REDUCE, why, rules, _within_the_bounds(plan, taken, dispenser))
     if plan.verdict is Verdict.AVOID:
         return NextAction(Action.REVIEW, "the drug is to be avoided", plan.verdict_by)
+    if plan.times_a_day is not None and taken.times_a_day > plan.times_a_day.at_most:
+        why = f"the day is divided into {taken.times_a_day} doses, where at most {plan.times_a_day.at_most} are right"
+        return NextAction(Action.REVIEW, why, plan.times_a_day.rules)
     if standing.intent == "reduce":
         lower = step_down(plan, taken, dispenser)
         return NextAction(Action.REDUCE, "reducing is intended", (), lower, only_intended=True)
@@ -108,12 +111,9 @@ def _within_the_bounds(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | 
     most_daily, most_dose = plan.value(Slot.MAX_DAILY), plan.value(Slot.MAX_DOSE)
     daily = taken.daily if most_daily is None else min(most_daily, taken.daily)
     dose = taken.dose if most_dose is None else min(most_dose, taken.dose)
-    most = max(taken.times_a_day, most_times(plan)) if dose < taken.dose else taken.times_a_day
-    possible = [
-        made
-        for times in range(taken.times_a_day, most + 1)
-        if (made := dispenser.within(dose, daily, times)) is not None
-    ]
+    fewest = max(1, min(taken.times_a_day, most_times(plan)))
+    most = max(fewest, most_times(plan)) if dose < taken.dose else fewest
+    possible = [made for times in range(fewest, most + 1) if (made := dispenser.within(dose, daily, times)) is not None]
     return max(possible, key=lambda made: made.daily, default=None)
 
 

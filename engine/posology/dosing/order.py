@@ -9,7 +9,7 @@ from posology.dosing.coming_down import largest_cut, pace, step_down
 from posology.dosing.course import BEFORE_THE_FIRST, Days, course_rows, place_on
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
-from posology.dosing.going_up import days_on
+from posology.dosing.going_up import days_on, published_after
 from posology.dosing.next_action import NextAction
 from posology.dosing.plan import AtWorst, Plan
 from posology.firing.judge import Judgement, Outcome
@@ -199,6 +199,10 @@ def _step(ordered: Dose, taken: Dose, plan: Plan) -> Iterator[Finding]:
         if ordered.daily - taken.daily > allowed:
             rules = tuple(one.rule for one in a_dose.winners)
             found.append(Finding(Check.STEP, rules, allowed, ordered.daily - taken.daily, detail="a day"))
+    published = published_after(plan, taken)
+    if published is not None and plan.titration is not None and ordered.daily > published.daily and not found:
+        detail = "a day, the next row of the schedule"
+        found.append(Finding(Check.STEP, (plan.titration,), published.daily, ordered.daily, detail=detail))
     yield from found
 
 

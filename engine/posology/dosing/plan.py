@@ -8,6 +8,7 @@ from posology.dosing.figures import Figures, Numbers, strictest, value_of
 from posology.errors import KnowledgeConflict
 from posology.firing.fire import Firings
 from posology.firing.judge import Judgement, Outcome
+from posology.language.condition import exclude_each_other
 from posology.language.effect import (
     AsNeeded,
     Course,
@@ -54,8 +55,9 @@ class PublishedRow(NamedTuple):
 class Plan(NamedTuple):
     """What holds for one patient. `figures` is of tapers alone where no regimen covers the patient.
 
-    `planned` holds the cautious end of each figure that sources give as a range. `schedule` is gone up by response,
-    `course` is followed row by row; at most one of them has rows.
+    `planned` holds the cautious end of each figure that sources give as a range. `start_often` is how often the first
+    dose is taken, as the rule says that sets its total; `own_start_often` is what the regimen says. `schedule` is gone
+    up by response, `course` is followed row by row; at most one of them has rows.
     """
 
     regimen: Rule | None
@@ -66,6 +68,7 @@ class Plan(NamedTuple):
     planned: Mapping[Slot, Fraction]
     times_a_day: Times | None
     start_often: StartOften
+    own_start_often: StartOften
     as_needed: bool
     schedule: tuple[PublishedRow, ...]
     course: tuple[PublishedRow, ...]
@@ -107,15 +110,17 @@ def make_plan(firings: Firings, numbers: Numbers) -> Plan:
     if times is not None and times.conflict and verdict < Verdict.AVOID:
         verdict, by = Verdict.AVOID, times.rules
     own = [effect for rule in bases for effect in rule.effects]
+    figures = strictest(bases, modifiers, numbers) if regimen is not None else _tapers_alone(fired, numbers)
     return Plan(
         regimen=regimen,
         titration=titration,
         verdict=verdict,
         verdict_by=by,
-        figures=strictest(bases, modifiers, numbers) if regimen is not None else _tapers_alone(fired, numbers),
+        figures=figures,
         planned=_planned(fired, numbers),
         times_a_day=times,
-        start_often=next((effect for effect in own if isinstance(effect, StartOften)), StartOften(1)),
+        start_often=_start_often(regimen, figures),
+        own_start_often=_often(regimen) or StartOften(1),
         as_needed=any(isinstance(effect, AsNeeded) for effect in own),
         schedule=_published([step for effect in own if isinstance(effect, Schedule) for step in effect.steps], numbers),
         course=_published([step for effect in own if isinstance(effect, Course) for step in effect.steps], numbers),
@@ -133,9 +138,35 @@ def at_worst(judgements: Iterable[Judgement], numbers: Numbers) -> AtWorst:
     regimens = [rule for rule in bases if rule.family is Family.LIMITS]
     modifiers = [rule for rule in possible if rule.family not in _BASES]
     verdict, _ = _verdict(possible)
-    if any(_times([regimen, *modifiers]).conflict for regimen in regimens):
+    if any(_may_conflict(regimen, modifiers) for regimen in regimens):
         verdict = max(verdict, Verdict.AVOID)
     return AtWorst(verdict, strictest(bases, modifiers, numbers) if regimens else _tapers_alone(possible, numbers))
+
+
+def _start_often(regimen: Rule | None, figures: Figures) -> StartOften:
+    """As the rules say that set the total of the first days; the regimen where it is one of them, or none says."""
+    figure = figures.get(Slot.START_DAILY)
+    setting = [one.rule for one in figure.winners] if figure is not None else []
+    by_regimen = _often(regimen) or StartOften(1)
+    if regimen in setting:
+        return by_regimen
+    return next((often for rule in setting if (often := _often(rule)) is not None), by_regimen)
+
+
+def _often(rule: Rule | None) -> StartOften | None:
+    effects = rule.effects if rule is not None else ()
+    return next((effect for effect in effects if isinstance(effect, StartOften)), None)
+
+
+def _may_conflict(regimen: Rule, modifiers: Iterable[Rule]) -> bool:
+    """Whether rules that may hold together ask for numbers of doses that no number satisfies."""
+    with_it = [rule for rule in (regimen, *modifiers) if not exclude_each_other(regimen.when, rule.when)]
+    ranges = [(effect, rule) for rule in with_it for effect in rule.effects if isinstance(effect, TimesADay)]
+    return any(
+        more.at_least > fewer.at_most and not exclude_each_other(rule.when, other.when)
+        for more, rule in ranges
+        for fewer, other in ranges
+    )
 
 
 def _planned(rules: Iterable[Rule], numbers: Numbers) -> dict[Slot, Fraction]:

@@ -203,7 +203,10 @@ def _time_off(subject: Subject, _: Values) -> Computed | Cannot:
 
 
 def _product_release(subject: Subject, _: Values) -> Computed | Cannot:
-    """That of the product ordered, else of the one taken, else of all that are sold; else immediate is assumed."""
+    """That of the product ordered, else of the one taken, else of all that are sold; else immediate is assumed.
+
+    Where no product is known to be sold none could be named: it is immediate, and nobody is asked.
+    """
     profile = subject.profile
     order, current = profile.order_of(subject.drug.id), profile.current
     sold = sold_in(subject.drug, profile.jurisdiction)
@@ -219,8 +222,8 @@ def _product_release(subject: Subject, _: Values) -> Computed | Cannot:
         if named:
             return Computed(named[0].release, (stated_in,))
     kinds = {product.release for product in sold}
-    if len(kinds) == 1:
-        return Computed(kinds.pop(), ("jurisdiction",))
+    if len(kinds) <= 1:
+        return Computed(next(iter(kinds), _IMMEDIATE), ("jurisdiction",))
     return Computed(_IMMEDIATE, (), (asked,))
 
 

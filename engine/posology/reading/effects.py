@@ -83,8 +83,7 @@ def modifiers(written: Mapping, names: Names, problems: Problems) -> list[Effect
     """All that a population, interaction or guidance rule may do beside its words."""
     effects: list[Effect] = []
     if "limit" in written:
-        limits = bounds(written["limit"], names.vocabulary.facts, problems)
-        effects += [effect for effect in limits if not isinstance(effect, Planned | StartOften)]
+        effects += bounds(written["limit"], names.vocabulary.facts, problems)
     effects += _scales(written.get("scale"), problems)
     effects += _proportions(written.get("proportion"), names, problems)
     if "supplement" in written:
