@@ -100,18 +100,18 @@ def step_down(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | None:
 
 
 def _lower(plan: Plan, taken: Dose, cut: Fraction, dispenser: Dispenser) -> list[Dose]:
-    """What can be made below `taken`: first a smaller single dose, then one dose a day less."""
-    most = plan.value(Slot.TAPER_STEP)
+    """What can be made below `taken`: a smaller single dose, as far down as is usual or as is allowed; or one less."""
+    most = largest_cut(plan, taken)
+    doses = [dispenser.largest(taken.dose - cut)]
     if most is not None:
-        cut = min(cut, most / taken.times_a_day)
-    share = plan.value(Slot.TAPER_SHARE)
+        allowed = taken.dose - most / taken.times_a_day
+        doses = [dispenser.largest(taken.dose - min(cut, most / taken.times_a_day)), dispenser.smallest_from(allowed)]
+        if Slot.TAPER_SHARE in plan.figures:
+            doses.reverse()
     smallest = dispenser.smallest() or cut
-    smaller = dispenser.largest(taken.dose - cut)
-    if share is not None:
-        smaller = dispenser.smallest_from(taken.dose * (1 - share))
-    if smaller <= 0 and taken.dose > smallest:
-        smaller = smallest
-    lower = [taken._replace(dose=smaller)] if 0 < smaller < taken.dose else []
+    if doses[0] <= 0 and taken.dose > smallest:
+        doses.append(smallest)
+    lower = [taken._replace(dose=dose) for dose in dict.fromkeys(doses) if 0 < dose < taken.dose]
     if taken.times_a_day > 1:
         lower.append(Dose(dispenser.largest(taken.dose) or taken.dose, taken.times_a_day - 1))
     return lower

@@ -86,12 +86,13 @@ def row_of(rows: tuple[PublishedRow, ...], taken: Dose) -> int | None:
     for index, row in enumerate(rows):
         if row.taken == taken:
             return index
-    if not rows or not _rises(rows) or taken.daily > rows[-1].taken.daily:
+    if not rows or not rises(rows) or taken.daily > rows[-1].taken.daily:
         return None
     return max((index for index, row in enumerate(rows) if row.taken.daily <= taken.daily), default=BEFORE_THE_FIRST)
 
 
-def _rises(rows: tuple[PublishedRow, ...]) -> bool:
+def rises(rows: tuple[PublishedRow, ...]) -> bool:
+    """Whether no row of the course is lower than the one before it."""
     return all(one.taken.daily <= other.taken.daily for one, other in pairwise(rows))
 
 
@@ -117,7 +118,7 @@ def most_by(plan: Plan, rows: tuple[PublishedRow, ...], since: Days) -> Fraction
 
     None where the day is not known, for a course that does not rise, and after it where no step by the day is known.
     """
-    if since.started is None or not rows or not _rises(rows):
+    if since.started is None or not rows or not rises(rows):
         return None
     day = (since.as_of - since.started).days
     due = max(index for index in range(len(rows)) if _days_before(rows, index) <= day)

@@ -109,7 +109,9 @@ def _reachable(sizes: tuple[int, ...], most: int) -> list[int]:
 
 @lru_cache(maxsize=4096)
 def _counted_out(strengths: tuple[Fraction, ...], parts: int, dose: Fraction) -> str:
-    """The fewest pieces that make the dose, the largest first."""
+    """The fewest whole ones that make the dose, or where none do the fewest pieces; the largest first."""
+    if parts > 1 and _largest_of_pieces(strengths, 1, dose) == dose:
+        return _counted_out(strengths, 1, dose)
     pieces = _pieces(strengths, parts, dose)
     fewest: dict[int, tuple[int, ...]] = {0: ()}
     for total in range(1, pieces.dose + 1):

@@ -108,14 +108,17 @@ def _steps_to_try(plan: Plan) -> tuple[_StepSize, ...]:
 
 
 def _times_to_try(plan: Plan, current: Dose) -> tuple[int, ...]:
-    """First the usual number of doses, where a cautious start was in fewer; then as now; then one more."""
+    """First the usual number of doses, where a cautious start was in fewer; then as now; one more; one less."""
     now = current.times_a_day
     least = plan.times_a_day.at_least if plan.times_a_day is not None else 1
     usual = max(plan.own_start_often.times_a_day, least)
     most = most_times(plan)
-    if now >= most:
+    if now > most:
         return (max(1, most),)
-    return (now + 1, now) if now < usual else (now, now + 1)
+    if now == most:
+        return (now, now - 1) if now > max(1, least) else (now,)
+    fewer = (now - 1,) if now > max(1, least) else ()
+    return (now + 1, now) if now < usual else (now, now + 1, *fewer)
 
 
 def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
@@ -126,8 +129,7 @@ def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
     bounds: list[Fraction] = []
     if step.a_dose is not None:
         bounds.append(current.daily / times + step.a_dose)
-        if times > current.times_a_day:
-            bounds.append(current.dose)
+        bounds.append(current.dose + (step.a_dose if times <= current.times_a_day else 0))
     if step.a_day is not None:
         bounds.append((current.daily + step.a_day) / times)
     return min(bounds) if bounds else None

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from posology.dosing.coming_down import largest_cut, pace, step_down
-from posology.dosing.course import BEFORE_THE_FIRST, Days, course_rows, place_on
+from posology.dosing.course import BEFORE_THE_FIRST, Days, course_rows, place_on, rises
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
 from posology.dosing.going_up import days_on, published_after
@@ -83,7 +83,7 @@ def check_order(order: Order, plan: Plan, worst: AtWorst, context: OrderContext)
             made += _times(order, order.ordered, plan, context.next)
             made += _held(order.ordered, context)
             made += _rise(order.ordered, plan, context)
-            made += _below_the_fixed_dose(order.ordered, plan)
+            made += _below_what_is_meant(order.ordered, plan, context)
         made += _product(order, order.ordered, context)
         made += _swap(order, context)
     if order.ordered is not None and (context.current is None or _given_twice(context)) and context.duplicates:
@@ -237,11 +237,25 @@ def _past_the_course(plan: Plan, allowed: Fraction, ordered: Fraction) -> Iterat
         yield Finding(Check.COURSE, (plan.titration,), allowed, ordered, detail="a day, on this day of the course")
 
 
-def _below_the_fixed_dose(ordered: Dose, plan: Plan) -> Iterator[Finding]:
+def _below_what_is_meant(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding]:
+    """An order for less than a fixed dose, or than the row of a course that comes down with time."""
     start = plan.figures.get(Slot.START_DAILY)
     if plan.is_fixed and start is not None and ordered.daily < start.value:
         rules = tuple(one.rule for one in start.winners)
         yield Finding(Check.USUAL_DAILY, rules, start.value, ordered.daily, detail="a day, the fixed dose")
+    rows = course_rows(plan, context.dispenser)
+    if plan.titration is None or not rows or rises(rows):
+        return
+    row = 0
+    if context.current is not None:
+        place = place_on(plan, rows, context.current, Days(context.as_of, context.started))
+        if place is None:
+            return
+        row = place.row + (place.next_from is not None and context.as_of >= place.next_from)
+    meant = rows[row].taken
+    if ordered.daily < meant.daily:
+        detail = "a day, on this day of the course"
+        yield Finding(Check.USUAL_DAILY, (plan.titration,), meant.daily, ordered.daily, detail=detail)
 
 
 def _drop(ordered: Dose, taken: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding]:

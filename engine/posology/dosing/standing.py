@@ -112,7 +112,11 @@ def order_context(
         as_of=profile.as_of,
         current=standing.before if action.action is Action.CONTINUE and standing.before else standing.current,
         started=profile.started,
-        duplicates=tuple(partner.label for partner in listed if f"medication:{drug.id}" in partner.tokens),
+        duplicates=tuple(
+            partner.label
+            for partner in listed
+            if f"medication:{drug.id}" in partner.tokens and not (partner.id == drug.id and partner.is_only_starting)
+        ),
         suitability={
             judgement.rule.name: judgement
             for judgement in firings.judgements
