@@ -21,7 +21,7 @@ def order_lines(order: OrderResult, vocabulary: Vocabulary, width: int) -> Itera
     """The order, its verdict, each finding with the limit and the rule behind it, and what could not be checked."""
     ordered = order.order.ordered
     what = "stop" if ordered is None else dose_in_words(ordered, order.order.as_needed)
-    if order.order.apart is not None:
+    if order.order.as_needed and order.order.apart is not None:
         what += f", at least {shown(order.order.apart)} hours apart"
     product = f" {order.order.product}" if order.order.product else ""
     yield from wrapped(f"{what}{product}: {ORDER_VERDICTS[order.verdict]}", width, "  ", "    ")
