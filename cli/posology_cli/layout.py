@@ -29,7 +29,7 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
 
 def labelled(label: str, text: str, width: int, column: int = 18) -> list[str]:
     """A label, and its text beside it in a column of its own."""
-    if width < 60:
+    if width < 60 or len(label) > column - 3:
         return [f"  {label}", *wrapped(text, width, "    ", "    ")]
     return wrapped(text, width, f"  {label:<{column - 2}}", " " * column)
 

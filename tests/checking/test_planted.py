@@ -19,8 +19,8 @@ PLANTED = [
     ),
     (
         "titration.yaml",
-        "when: {jurisdiction: ca, age: {at_least: 12 years}}",
-        "when: {jurisdiction: [ca, us], age: {below: 12.5 years, at_least: 12 years}}",
+        "- id: adult-ca\n",
+        "- id: adult-ca\n    when: {jurisdiction: [ca, us], age: {below: 12.5 years, at_least: 12 years}}\n",
         "regimens-overlap the titrations `adult-us` (line ",
         "`adult-ca` apply together to {patient: {age: 12 years}, context: {jurisdiction: us}}",
     ),

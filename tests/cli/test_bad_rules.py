@@ -30,8 +30,10 @@ def _compiled_rules_apart(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyt
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    """A copy of the vocabulary, with the sample drug alone."""
+    """A copy of the vocabulary, in which the sample drug is a medicine, with that drug alone."""
     shutil.copytree(default_rules() / "vocabulary", tmp_path / "rules" / "vocabulary")
+    with (tmp_path / "rules" / "vocabulary" / "medications.yaml").open("a", encoding="utf-8") as medications:
+        medications.write("  sample: {atc: [V03AX99]}\n")
     shutil.copytree(SAMPLE / "drugs", tmp_path / "rules" / "drugs")
     return tmp_path / "rules"
 
@@ -164,3 +166,11 @@ def test_a_drug_that_has_no_folder_is_told(rules: Path, capsys: pytest.CaptureFi
     assert (ended.code, ended.out) == (2, "")
     [problem] = problems_in(ended.err)
     assert problem.words == "unknown-drug there are no rules for `sampel` (did you mean `sample`?)"
+
+
+def test_a_drug_that_no_patient_can_name_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(default_rules() / "vocabulary", tmp_path / "rules" / "vocabulary")
+    shutil.copytree(SAMPLE / "drugs", tmp_path / "rules" / "drugs")
+    code, out, _ = check(capsys, tmp_path / "rules")
+    assert code == 1
+    assert "drug-not-in-vocabulary  `sample` is no medicine of the vocabulary" in out

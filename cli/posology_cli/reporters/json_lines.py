@@ -8,10 +8,10 @@ from posology import Result, as_document
 
 def report_json(result: Result, width: int, explain: bool) -> str:
     """The result on one line. The trace is always in it; width and `explain` change nothing."""
-    return json.dumps(as_document(result), ensure_ascii=False, default=_exact)
+    return json.dumps(as_document(result), ensure_ascii=False, default=exact_number)
 
 
-def _exact(value: object) -> float:
+def exact_number(value: object) -> float:
     """A Decimal of at most 15 digits, whose shortest float repr is the same digits."""
     if isinstance(value, Decimal) and len(value.as_tuple().digits) <= 15:
         return float(value)

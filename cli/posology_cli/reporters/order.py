@@ -35,7 +35,9 @@ def order_lines(order: OrderResult, vocabulary: Vocabulary, width: int) -> Itera
 def _finding(finding: Finding, vocabulary: Vocabulary) -> str:
     check = vocabulary.checks[finding.check.value]
     text = f"{check.title}: {check.says}"
-    if finding.limit is not None:
+    if finding.limit is not None and finding.ordered is not None and finding.unit == "times a day":
+        text += f" {finding.detail.capitalize()} {shown(finding.limit)} a day, ordered {shown(finding.ordered)}."
+    elif finding.limit is not None:
         text += f" Limit {shown(finding.limit)} {finding.unit}"
         if finding.ordered is not None:
             text += f", ordered {shown(finding.ordered)} {finding.unit}"

@@ -1,10 +1,8 @@
 """The report that a pharmacist reads in a minute: the verdict first, then the plan and what set it."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from posology import Evaluation, Result
-from posology.dosing.figures import Figure
 from posology.dosing.rows import Row
 from posology.firing.judge import Outcome
 from posology.firing.wording import value_in_words
@@ -15,6 +13,7 @@ from posology.patient.facts import Known, Unknown
 from posology_cli.layout import PLACES, labelled, section, shown, wrapped
 from posology_cli.reporters.doses import dose_in_words
 from posology_cli.reporters.order import ORDER_VERDICTS, order_lines
+from posology_cli.reporters.plan import names, plan_lines
 from posology_cli.reporters.trace import trace_lines
 
 _SHOWN_FACTS = (
@@ -23,6 +22,7 @@ _SHOWN_FACTS = (
     "sex",
     "weight",
     "height",
+    "release",
     "serum_creatinine",
     "crcl",
     "egfr",
@@ -35,22 +35,8 @@ _SHOWN_FACTS = (
     "indication",
     "response",
     "adverse_effects",
-)
-_PLAN_ROWS: tuple[tuple[str, tuple[Slot, ...], str], ...] = (
-    ("start, a dose", (Slot.START_DOSE,), "mg"),
-    ("start, a day", (Slot.START_DAILY,), "mg"),
-    ("usual, a day", (Slot.USUAL_FROM, Slot.USUAL_TO), "mg"),
-    ("most in a dose", (Slot.MAX_DOSE,), "mg"),
-    ("most in a day", (Slot.MAX_DAILY,), "mg"),
-    ("step, each dose", (Slot.STEP_DOSE,), "mg"),
-    ("step, a day", (Slot.STEP_DAILY,), "mg"),
-    ("steps apart", (Slot.STEP_INTERVAL,), "days"),
-    ("doses apart", (Slot.DOSE_INTERVAL,), "hours"),
-    ("taper over", (Slot.TAPER_FROM, Slot.TAPER_TO), "days"),
-    ("taper, most cut", (Slot.TAPER_STEP,), "mg a day"),
-    ("taper, most cut", (Slot.TAPER_SHARE,), "of the dose"),
-    ("cuts apart", (Slot.TAPER_EVERY,), "days"),
-    ("off at most", (Slot.BEGIN_AGAIN,), "hours, else begin again"),
+    "time_off",
+    "stopped_for",
 )
 
 
@@ -88,17 +74,24 @@ def _heading(result: Result, one: Evaluation, width: int) -> list[str]:
         *wrapped(f"VERDICT: {_verdict(one)}", width, "", "  "),
     ]
     if one.plan.verdict_by:
-        lines += wrapped(f"because of {_names(one.plan.verdict_by)}", width, "  ", "  ")
+        lines += wrapped(f"because of {names(one.plan.verdict_by)}", width, "  ", "  ")
     if one.at_worst.verdict > one.plan.verdict:
         text = f"at worst {one.at_worst.verdict.value.upper()}: depends on what is not known, see MISSING"
         lines += wrapped(text, width, "  ", "  ")
     if one.order is not None and one.order.verdict not in ("within", "differs"):
         lines += wrapped(f"THE ORDER: {ORDER_VERDICTS[one.order.verdict]}", width, "  ", "  ")
     if one.plan.regimen is None:
-        lines += wrapped(f"NOT COVERED: {one.why_not_covered}", width, "  ", "  ")
+        lines += _why_not_covered(one, width)
     if one.facts.not_checked:
         lines += wrapped(f"NOT CHECKED: {'; '.join(one.facts.not_checked)}", width, "  ", "  ")
     return lines
+
+
+def _why_not_covered(one: Evaluation, width: int) -> list[str]:
+    """The reason in a line, and a line for each regimen that does not hold."""
+    reason, _, each = one.why_not_covered.partition(": ")
+    listed = [line for part in each.split("; ") if part for line in wrapped(part, width, "    - ", "      ")]
+    return [*wrapped(f"NOT COVERED: {reason}{':' if listed else ''}", width, "  ", "  "), *listed]
 
 
 def _verdict(one: Evaluation) -> str:
@@ -114,8 +107,8 @@ def _body(result: Result, one: Evaluation, width: int) -> list[str]:
     blocks: tuple[tuple[str, Iterable[str]], ...] = (
         ("NEXT", _next_lines(one, width)),
         ("ORDER", order_lines(one.order, result.vocabulary, width) if one.order is not None else ()),
-        (_plan_title(one), _plan_lines(one, width)),
-        ("ALERTS", _alert_lines(one, width)),
+        (_plan_title(one), plan_lines(one, width)),
+        ("ALERTS", (*_alert_lines(one, width), *_told_above(result, one, width))),
         ("MISSING", _need_lines(one, width)),
         (f"SCHEDULE, as far as it is needed, {made_of}", _row_lines(one.schedule, width, one.plan.as_needed)),
         (f"COMING DOWN, when the drug is stopped, {made_of}", _taper_lines(one, width)),
@@ -128,9 +121,13 @@ def _body(result: Result, one: Evaluation, width: int) -> list[str]:
 
 def _ending(result: Result, one: Evaluation, width: int, explain: bool) -> list[str]:
     counts = {outcome: len(one.firings.of(outcome)) for outcome in Outcome}
+    assumed = sorted({name for fact in one.facts.facts.values() if isinstance(fact, Known) for name in fact.assumes})
+    resting = {rule for need in one.needs if need.fact in assumed for rule in need.rules}
     text = (
         f"{counts[Outcome.FIRED]} rules fired, {counts[Outcome.NOT_FIRED]} did not, "
-        f"{counts[Outcome.UNDETERMINED]} could not be decided; channels {' and '.join(one.firings.channels)}; "
+        f"{counts[Outcome.UNDETERMINED]} could not be decided"
+        f"{f', {len(resting)} rest on what is assumed' if resting else ''}; "
+        f"channels {' and '.join(one.firings.channels)}; "
         f"knowledge {result.fingerprint[:19]}"
     )
     trace = section("TRACE", trace_lines(one, result.vocabulary, width), width) if explain else []
@@ -146,7 +143,7 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
     if action.not_before is not None:
         text += f", not before {action.not_before}"
     text += f": {action.why}"
-    lines = wrapped(f"{text} [{_names(action.rules)}]" if action.rules else text, width, "  ", "    ")
+    lines = wrapped(f"{text} [{names(action.rules)}]" if action.rules else text, width, "  ", "    ")
     if action.but_first:
         lines += wrapped(f"BUT FIRST find out {', '.join(action.but_first)}: see MISSING", width, "  ", "    ")
     return lines
@@ -154,62 +151,6 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
 
 def _plan_title(one: Evaluation) -> str:
     return f"PLAN, regimen {one.plan.regimen.within_drug}" if one.plan.regimen is not None else "PLAN"
-
-
-def _plan_lines(one: Evaluation, width: int) -> Iterator[str]:
-    figures = one.plan.figures
-    for label, slots, unit in _PLAN_ROWS:
-        present = [figures[slot] for slot in slots if slot in figures]
-        if present:
-            value = " to ".join(dict.fromkeys(shown(figure.value) for figure in present))
-            worst = " to ".join(dict.fromkeys(shown(one.at_worst.figures[figure.slot].value) for figure in present))
-            text = f"{value} {unit}"
-            if worst != value:
-                text += f" (at worst {worst})"
-            yield from labelled(label, f"{text}; {_set_by(one, present)}", width)
-    yield from _supplement_lines(one, width)
-    times = one.plan.times_a_day
-    if times is not None:
-        text = f"{times.at_least} to {times.at_most}"
-        if times.conflict:
-            text = f"NONE: no number satisfies {_names(times.rules)}"
-        yield from labelled("doses a day", f"{text}, as needed" if one.plan.as_needed else text, width)
-
-
-def _supplement_lines(one: Evaluation, width: int) -> Iterator[str]:
-    for supplement, rule in one.plan.supplements:
-        amount = " to ".join(dict.fromkeys(map(shown, (supplement.at_least, supplement.at_most))))
-        session = f" of {shown(supplement.for_each)} hours" if supplement.for_each is not None else ""
-        text = f"{amount} mg more after each {supplement.after}{session}; set by {_names((rule,))}"
-        yield from labelled("supplement", text, width)
-
-
-def _set_by(one: Evaluation, figures: list[Figure]) -> str:
-    """Who set the figure, what it was in the regimen, and who else spoke."""
-    last = figures[-1]
-    winners = tuple(dict.fromkeys(winner.rule for winner in last.winners))
-    before = [_own(one, figure) for figure in figures]
-    changed = [value for value, figure in zip(before, figures, strict=True) if value not in (None, figure.value)]
-    was = (
-        f", was {' to '.join(dict.fromkeys(shown(value) for value in before if value is not None))}" if changed else ""
-    )
-    others = dict.fromkeys(
-        f"{said.rule.within_drug} {shown(said.value)}"
-        for said in last.contributions
-        if said.value != last.value and said.rule not in (one.plan.regimen, one.plan.titration)
-    )
-    also = f"; also {', '.join(others)}" if others else ""
-    return f"set by {_names(winners)}{was}{also}"
-
-
-def _own(one: Evaluation, figure: Figure) -> Fraction | None:
-    """What the regimen or the titration itself says of the figure."""
-    own = [
-        said.value
-        for said in figure.contributions
-        if said.rule in (one.plan.regimen, one.plan.titration) and said.by_way_of is None
-    ]
-    return own[0] if own else None
 
 
 def _alert_lines(one: Evaluation, width: int) -> Iterator[str]:
@@ -223,6 +164,13 @@ def _alert_lines(one: Evaluation, width: int) -> Iterator[str]:
             if text:
                 yield from wrapped(text, width, "    ", "    ")
         yield from wrapped(f"[{sources(alert.rule)}]", width, "    ", "    ")
+
+
+def _told_above(result: Result, one: Evaluation, width: int) -> Iterator[str]:
+    pairs = [pair.drugs for pair in result.between if one.drug.id in pair.drugs]
+    others = [drug for drugs in pairs for drug in drugs if drug != one.drug.id]
+    if others:
+        yield from wrapped(f"With {', '.join(others)}: see BETWEEN THE MEDICINES, above.", width, "  ", "    ")
 
 
 def _need_lines(one: Evaluation, width: int) -> Iterator[str]:
@@ -253,7 +201,7 @@ def _watch_lines(one: Evaluation, width: int) -> Iterator[str]:
     for what, rule in one.plan.monitor:
         asked_by.setdefault(what, []).append(rule)
     for what, rules in sorted(asked_by.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield from wrapped(f"{what} [{_names(tuple(rules))}]", width, "  - ", "    ")
+        yield from wrapped(f"{what} [{names(tuple(rules))}]", width, "  - ", "    ")
 
 
 def _bullet(text: str, rule: Rule, width: int) -> list[str]:
@@ -261,23 +209,25 @@ def _bullet(text: str, rule: Rule, width: int) -> list[str]:
 
 
 def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]:
+    profile = result.profile.about(one.drug.id)
     for name in _SHOWN_FACTS:
         fact = one.facts.facts.get(name)
+        if name == "time_off" and profile.last_taken is None:
+            continue
         if isinstance(fact, Known):
             text = value_in_words(fact.value, result.vocabulary.facts[name], PLACES)
-            if not fact.given:
+            if not fact.given and fact.rests_on:
                 text += f" (computed: {fact.computed_by} from {', '.join(fact.rests_on)})"
             if fact.assumes:
-                text += f", taking {' and '.join(fact.assumes)} for none"
+                text += f", assumed without {' and '.join(fact.assumes)}"
             yield from labelled(name, text, width, 22)
         elif isinstance(fact, Unknown) and fact.why.startswith("expired"):
             yield from labelled(name, f"not used: {fact.why}", width, 22)
-    profile = result.profile.about(one.drug.id)
     if profile.current is not None:
         since = f", since {profile.current.since}" if profile.current.since is not None else ""
-        yield from labelled(
-            "current dose", f"{dose_in_words(profile.current.taken, profile.current.as_needed)}{since}", width, 22
-        )
+        of = f", {profile.current.product}" if profile.current.product is not None else ""
+        taken = dose_in_words(profile.current.taken, profile.current.as_needed)
+        yield from labelled("former dose" if profile.begins_again else "current dose", f"{taken}{of}{since}", width, 22)
     if profile.started is not None:
         yield from labelled("therapy started", str(profile.started), width, 22)
     partners = ", ".join(partner.label for partner in one.facts.partners)
@@ -288,7 +238,3 @@ def _patient_lines(result: Result, one: Evaluation, width: int) -> Iterator[str]
 def sources(rule: Rule) -> str:
     """What the rule cites."""
     return ", ".join(str(citation) for citation in rule.evidence)
-
-
-def _names(rules: tuple[Rule, ...]) -> str:
-    return ", ".join(rule.within_drug for rule in rules)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from posology.errors import Diagnostic
+from posology.errors import Diagnostic, Place
 from posology.language.drug import Drug
 from posology.language.rule import Family
+from posology.language.vocabulary import Vocabulary
 
 
 def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
@@ -30,6 +31,17 @@ def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
                 "add one to titration.yaml, or start with the maximum where the dose is fixed",
             )
     yield from _uncited(drug)
+
+
+def find_unlisted(drug: Drug, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """A drug that no patient can name among the medicines."""
+    if drug.id not in vocabulary.medications:
+        yield Diagnostic(
+            Place(f"rules/drugs/{drug.id}/drug.yaml", 1, 1),
+            "drug-not-in-vocabulary",
+            f"`{drug.id}` is no medicine of the vocabulary, so that no patient can take it",
+            "add it to rules/vocabulary/medications.yaml",
+        )
 
 
 def _uncited(drug: Drug) -> Iterator[Diagnostic]:

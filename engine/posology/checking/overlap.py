@@ -1,11 +1,12 @@
 """Regimens, and titrations, that could apply to one patient both: nobody could be answered then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations, islice, product
 
 from posology.checking.demands import Demands, Ways, demands_of
 from posology.checking.trial import Trial
 from posology.errors import Diagnostic
+from posology.language.condition import Condition
 from posology.language.drug import Drug
 from posology.language.rule import Family, Rule
 from posology.language.vocabulary import Vocabulary
@@ -21,17 +22,27 @@ def find_overlaps(drug: Drug, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """Each pair of regimens or of titrations that both fire for one patient, who is shown.
 
     A pair is told only where such a patient was found. Facts that depend on each other can hide one: a bounded number
-    of patients is tried.
+    of patients is tried. Titrations overlap where their regimens do, and are told of only where those do not.
     """
     ways, trial = Ways(drug.rules), Trial(drug, vocabulary)
+    regimens = {rule.name: rule.when for rule in drug.rules if rule.family is Family.LIMITS}
     for family, called in _CALLED.items():
         rules = sorted((rule for rule in drug.rules if rule.family is family), key=lambda rule: (rule.place, rule.id))
         for one, other in combinations(rules, 2):
+            if family is Family.TITRATION and _is_told_of_the_regimens(one, other, regimens):
+                continue
             for shown in trial.show(_together(one, other, ways, vocabulary)):
                 if {one.id, other.id} <= shown.fired:
                     line = f"the {called} `{one.name}` (line {one.place.line}) and `{other.name}` apply together"
                     yield Diagnostic(other.place, "regimens-overlap", f"{line} to {shown.patient}", _HINT)
                     break
+
+
+def _is_told_of_the_regimens(one: Rule, other: Rule, regimens: Mapping[str, Condition]) -> bool:
+    """Whether the two hold just where their regimens do, or one of them has none, which is told already."""
+    return any(rule.name not in regimens for rule in (one, other)) or all(
+        rule.when == regimens[rule.name] for rule in (one, other)
+    )
 
 
 def _together(one: Rule, other: Rule, ways: Ways, vocabulary: Vocabulary) -> Iterator[Demands]:
