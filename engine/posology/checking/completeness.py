@@ -34,8 +34,8 @@ def find_gaps(drug: Drug) -> Iterator[Diagnostic]:
 
 
 def find_unlisted(drug: Drug, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
-    """A drug that no patient can name among the medicines."""
-    if drug.id not in vocabulary.medications:
+    """A drug with rules that no patient can name among the medicines."""
+    if drug.rules and drug.id not in vocabulary.medications:
         yield Diagnostic(
             Place(f"rules/drugs/{drug.id}/drug.yaml", 1, 1),
             "drug-not-in-vocabulary",

@@ -6,7 +6,7 @@ from itertools import combinations, islice, product
 from posology.checking.demands import Demands, Ways, demands_of
 from posology.checking.trial import Trial
 from posology.errors import Diagnostic
-from posology.language.condition import Condition
+from posology.language.condition import ALWAYS, Condition
 from posology.language.drug import Drug
 from posology.language.rule import Family, Rule
 from posology.language.vocabulary import Vocabulary
@@ -39,9 +39,9 @@ def find_overlaps(drug: Drug, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
 
 
 def _is_told_of_the_regimens(one: Rule, other: Rule, regimens: Mapping[str, Condition]) -> bool:
-    """Whether the two hold just where their regimens do, or one of them has none, which is told already."""
-    return any(rule.name not in regimens for rule in (one, other)) or all(
-        rule.when == regimens[rule.name] for rule in (one, other)
+    """Whether the two hold just where their regimens do, or one has neither a regimen nor a condition of its own."""
+    return any(rule.name not in regimens and rule.when == ALWAYS for rule in (one, other)) or all(
+        rule.when == regimens.get(rule.name) for rule in (one, other)
     )
 
 
