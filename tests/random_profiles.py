@@ -74,7 +74,8 @@ class ProfileMaker:
             if random.random() < share:
                 made["therapy"]["current"]["since"] = self._day(random)
             if random.random() < share:
-                made["therapy"]["started"] = self._day(random)
+                since = made["therapy"]["current"].get("since", TODAY.isoformat())
+                made["therapy"]["started"] = min(self._day(random), since)
         if random.random() < 0.3:
             begun = (made["therapy"].get("started", ""), made["therapy"].get("current", {}).get("since", ""))
             made["therapy"]["last_taken"] = max(self._day(random), *begun)

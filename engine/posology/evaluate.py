@@ -17,7 +17,7 @@ from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.effect import Slot
 from posology.language.vocabulary import Vocabulary
-from posology.patient.facts import know
+from posology.patient.facts import PatientFacts, know
 from posology.patient.profile import Order, Profile
 from posology.result import Evaluation
 
@@ -41,8 +41,12 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
     Raises `KnowledgeConflict` where rules contradict each other for this patient, and an `EngineError` where the
     evaluation itself failed: in both cases there is no recommendation.
     """
+    return evaluate_known(know(profile, vocabulary, compiled.drug), profile, compiled, vocabulary)
+
+
+def evaluate_known(facts: PatientFacts, profile: Profile, compiled: Compiled, vocabulary: Vocabulary) -> Evaluation:
+    """The same, where `facts` is what is known of the patient. Raises as `evaluate_drug` does."""
     drug = compiled.drug
-    facts = know(profile, vocabulary, drug)
     values = facts.values()
     firings = fire(drug, compiled.judge, values, compiled.network)
     plan = make_plan(firings, numbers_of(values))
@@ -62,7 +66,8 @@ def evaluate_drug(profile: Profile, compiled: Compiled, vocabulary: Vocabulary) 
     standing = standing_of(profile, drug, facts, fired, none_suits)
     needs = needs_of(firings.judgements, doubted, surely)
     action = next_action(plan, fired, standing, dispenser)
-    action = action._replace(but_first=action.but_first or what_to_find_out(action, plan, worst, doubted, needs))
+    asked = (*action.but_first, *what_to_find_out(action, plan, worst, doubted, needs))
+    action = action._replace(but_first=tuple(dict.fromkeys(asked)))
     schedule, taper = planned_rows(plan, action, standing, dispenser)
     context = order_context(profile, drug, standing, action, firings, vocabulary, dispenser, facts.not_checked)
     checked = None if order is None else check_order(order, plan, worst, context)

@@ -184,3 +184,65 @@ def test_on_the_last_row_that_stays_therapy_goes_on(falling: Path) -> None:
     one = answer(falling, on("25 mg", "times_a_day: 2", "2026-11-01"), "dose: 50 mg, times_a_day: 2")
     assert one.next.action is Action.CONTINUE
     assert set(found(one)) == {"course"}
+
+
+RESTART = "patient: {age: 40 years, sex: male}\nmedications: []\nintent: restart\n"
+
+
+def test_whoever_was_ahead_of_the_course_does_not_go_on_there(rising: Path) -> None:
+    therapy = "started: 2026-11-10, current: {dose: 50 mg, times_a_day: 2, since: 2026-11-12}, last_taken: 2026-11-21"
+    one = answer(rising, therapy, patient=RESTART)
+    assert (one.next.action, one.next.to) == (Action.REVIEW, None)
+    assert "ahead of the course" in one.next.why
+
+
+def test_a_dose_that_may_not_have_been_taken_for_too_long_is_no_current_dose(rising: Path) -> None:
+    therapy = "started: 2026-01-01, current: {dose: 50 mg, times_a_day: 2}, last_taken: 2026-10-01"
+    one = answer(rising, f"{therapy}, adverse_effects: [], response: insufficient", "dose: 50 mg, times_a_day: 2")
+    assert (one.next.action, one.next.to, one.schedule, one.taper) == (Action.REVIEW, None, (), ())
+    assert set(found(one)) == {"start_dose", "start_daily"}
+
+
+def test_not_to_know_when_therapy_began_is_never_milder_than_to_know_it(rising: Path) -> None:
+    """A dose of the steps after the course, held for a week: ahead of it where therapy began with it."""
+    more = "adverse_effects: [], response: insufficient"
+    known = f"started: 2026-11-15, current: {{dose: 40 mg, times_a_day: 2, since: 2026-11-15}}, {more}"
+    unknown = known.removeprefix("started: 2026-11-15, ")
+    assert set(found(answer(rising, known, "dose: 50 mg, times_a_day: 2"))) == {"course"}
+    one = answer(rising, unknown, "dose: 50 mg, times_a_day: 2")
+    assert (one.next.action, one.next.but_first) == (Action.INCREASE, ("therapy.started",))
+    assert one.order is not None
+    assert one.order.verdict == "may_exceed"
+    assert [undecided.needs for undecided in one.order.undecided] == [("therapy.started",)]
+
+
+def test_nobody_comes_down_from_the_first_row_before_its_days_are_known_to_be_over(falling: Path) -> None:
+    therapy = "started: 2026-11-20, current: {dose: 50 mg, times_a_day: 2}, adverse_effects: []"
+    one = answer(falling, therapy, "dose: 50 mg, times_a_day: 2")
+    assert (one.next.action, one.next.not_before) == (Action.REDUCE, None)
+    assert (one.next.but_first, one.schedule) == (("therapy.current.since",), ())
+    assert one.order is not None
+    assert [undecided.needs for undecided in one.order.undecided] == [("therapy.current.since",)]
+
+
+@pytest.mark.parametrize("current", ["dose: 10 mg, times_a_day: 2", "dose: 35 mg, times_a_day: 2"])
+def test_a_dose_on_no_row_of_a_falling_course_opens_no_way_back_to_the_first(falling: Path, current: str) -> None:
+    therapy = f"started: 2026-10-20, current: {{{current}, since: 2026-10-27}}, adverse_effects: []"
+    one = answer(falling, therapy, "dose: 50 mg, times_a_day: 2")
+    assert one.next.action is Action.REVIEW
+    assert found(one) == {"course": (50, 100)}
+    unknown = answer(falling, therapy.removeprefix("started: 2026-10-20, "), "dose: 50 mg, times_a_day: 2")
+    assert unknown.order is not None
+    assert [undecided.needs for undecided in unknown.order.undecided] == [("therapy.started",)]
+
+
+def test_whoever_came_down_too_soon_is_reviewed_and_may_go_back(falling: Path) -> None:
+    therapy = on("25 mg", "times_a_day: 2", "2026-11-20", "2026-11-20")
+    one = answer(falling, therapy, "dose: 50 mg, times_a_day: 2")
+    assert (one.next.action, found(one)) == (Action.REVIEW, {})
+    assert set(found(answer(falling, therapy, "dose: 25 mg, times_a_day: 2"))) == {"usual_daily"}
+
+
+def test_a_falling_course_is_not_begun_again_where_no_source_says_so(falling: Path) -> None:
+    therapy = "started: 2026-08-01, current: {dose: 25 mg, times_a_day: 2, since: 2026-08-08}, last_taken: 2026-11-20"
+    assert answer(falling, therapy, patient=RESTART).next.action is Action.REVIEW

@@ -54,6 +54,8 @@ def changed(document: dict[str, Any], other: dict[str, Any], random: Random) -> 
             made["medications"] = other["medications"]
         elif section in ("patient", "therapy") and other[section] and isinstance(made.get(section, {}), dict):
             value = {name: value for name, value in other[section].items() if name not in _DATES}
+            if "birth_date" in made.get(section, {}):
+                value.pop("age", None)
             if "current" in value:
                 value["current"] = {key: part for key, part in value["current"].items() if key != "since"}
             made.setdefault(section, {}).update(dict(random.sample(sorted(value.items(), key=str), min(1, len(value)))))

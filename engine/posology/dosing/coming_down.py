@@ -1,6 +1,7 @@
 """The way down, day by day, in doses that can be dispensed: no cut larger than a source allows."""
 
 from fractions import Fraction
+from itertools import takewhile
 
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure
@@ -25,13 +26,20 @@ def largest_cut(plan: Plan, taken: Dose) -> Fraction | None:
 
 
 def way_to(plan: Plan, current: Dose, target: Dose, dispenser: Dispenser) -> tuple[Row, ...]:
-    """Down from `current` to `target` at the pace of the taper, and there it stays; at once where no pace is known."""
-    rows: list[Row] = []
-    for row in way_down(plan, current, dispenser):
-        if row.taken.daily <= target.daily or row.to_day is None:
-            break
-        rows.append(row)
-    day = rows[-1].to_day + 1 if rows and rows[-1].to_day is not None else 1
+    """Down from `current` to `target` at the pace of the taper, and there it stays; at once where no pace is known.
+
+    Empty where no equal doses make cuts as small as the plan asks.
+    """
+    levels = _levels(plan, current, dispenser) if pace(plan) is not None else []
+    if levels is None:
+        return ()
+    above = list(takewhile(lambda level: level.daily > target.daily, levels))
+    most = largest_cut(plan, above[-1] if above else current)
+    if most is not None and (above[-1] if above else current).daily - target.daily > most:
+        return ()
+    spells = _spells(plan, levels, len(_as_many_as_planned(plan, levels))) if above else []
+    rows = _in_turn(above, spells, dispenser)
+    day = 1 + sum(spells[: len(above)])
     return (*rows, Row(day, None, target, dispenser.count_out(target.dose)))
 
 
@@ -44,12 +52,20 @@ def way_down(plan: Plan, current: Dose, dispenser: Dispenser) -> tuple[Row, ...]
     if levels is None:
         return ()
     levels = _as_many_as_planned(plan, levels) or [current]
-    days = max(_days(plan.value(Slot.TAPER_TO)), len(levels) * max(1, _days(plan.value(Slot.TAPER_EVERY))))
-    each, longer = divmod(days, len(levels))
+    return _in_turn(levels, _spells(plan, levels, len(levels)), dispenser)
+
+
+def _spells(plan: Plan, levels: list[Dose], planned: int) -> list[int]:
+    """The days on each level: even spells of the planned time over the first `planned` of them, then the shorter."""
+    days = max(_days(plan.value(Slot.TAPER_TO)), planned * max(1, _days(plan.value(Slot.TAPER_EVERY))))
+    each, longer = divmod(days, planned)
+    return [each + (planned > index >= planned - longer) for index in range(len(levels))]
+
+
+def _in_turn(levels: list[Dose], spells: list[int], dispenser: Dispenser) -> tuple[Row, ...]:
     rows: list[Row] = []
     day = 1
-    for index, taken in enumerate(levels):
-        spell = each + (index >= len(levels) - longer)
+    for taken, spell in zip(levels, spells, strict=False):
         rows.append(Row(day, day + spell - 1, taken, dispenser.count_out(taken.dose)))
         day += spell
     return tuple(rows)
@@ -74,7 +90,7 @@ def _levels(plan: Plan, current: Dose, dispenser: Dispenser) -> list[Dose] | Non
     taken = current
     while len(levels) < MOST_ROWS:
         lower = _lower(plan, taken, cut, dispenser)
-        if not lower:
+        if not lower and _may_end(plan, taken):
             return levels
         taken_next = _gentle(plan, taken, lower, dispenser)
         if taken_next is None:
@@ -82,6 +98,12 @@ def _levels(plan: Plan, current: Dose, dispenser: Dispenser) -> list[Dose] | Non
         levels.append(taken_next)
         taken = taken_next
     return None
+
+
+def _may_end(plan: Plan, taken: Dose) -> bool:
+    """Whether nothing may follow the dose: a cut that is stated as a share never comes to nothing."""
+    most = largest_cut(plan, taken)
+    return most is None or taken.daily <= most or Slot.TAPER_SHARE in plan.figures
 
 
 def usual_cut(plan: Plan, current: Dose) -> Fraction:
@@ -124,5 +146,5 @@ def _gentle(plan: Plan, taken: Dose, lower: list[Dose], dispenser: Dispenser) ->
         if most is None or taken.daily - dose.daily <= most:
             return dose
     if most is not None and dispenser.product is None and taken.daily > most:
-        return Dose(taken.dose - most / taken.times_a_day, taken.times_a_day)
+        return taken._replace(dose=taken.dose - most * taken.every / taken.times_a_day)
     return None

@@ -113,21 +113,41 @@ def place_on(plan: Plan, rows: tuple[PublishedRow, ...], current: CurrentDose, s
     return Place(row, max(since.as_of, by_row, by_therapy), most, ahead)
 
 
+def may_be_ahead(plan: Plan, rows: tuple[PublishedRow, ...], current: CurrentDose, since: Days) -> bool:
+    """Whether nobody knows when therapy began, and the dose is ahead of the course if therapy began with it."""
+    if since.started is not None:
+        return False
+    most = most_by(plan, rows, Days(since.as_of, current.since or since.as_of))
+    return most is not None and current.taken.daily > most
+
+
 def most_by(plan: Plan, rows: tuple[PublishedRow, ...], since: Days) -> Fraction | None:
     """The largest daily total (mg) that the day of therapy allows: that of its row, and after the last of the steps.
 
     None where the day is not known, for a course that does not rise, and after it where no step by the day is known.
     """
-    if since.started is None or not rows or not rises(rows):
+    due = due_by(rows, since)
+    if since.started is None or due is None or not rises(rows):
         return None
-    day = (since.as_of - since.started).days
-    due = max(index for index in range(len(rows)) if _days_before(rows, index) <= day)
     last = rows[-1]
-    after = day - _days_before(rows, len(rows))
+    after = (since.as_of - since.started).days - _days_before(rows, len(rows))
     if due < len(rows) - 1 or last.days is None or after < 0:
         return rows[due].taken.daily
     step, interval = plan.value(Slot.STEP_DAILY), plan.value(Slot.STEP_INTERVAL)
     return None if step is None or not interval else last.taken.daily + step * (1 + after // interval)
+
+
+def due_by(rows: tuple[PublishedRow, ...], since: Days) -> int | None:
+    """The row that the day of therapy asks for; None where that day is not known, or there is no course."""
+    if since.started is None or not rows:
+        return None
+    day = (since.as_of - since.started).days
+    return max(index for index in range(len(rows)) if _days_before(rows, index) <= day)
+
+
+def falls(rows: tuple[PublishedRow, ...]) -> bool:
+    """Whether some row of the course is lower than the one before it."""
+    return bool(rows) and not rises(rows)
 
 
 def _days_before(rows: tuple[PublishedRow, ...], index: int) -> int:

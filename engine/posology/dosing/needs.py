@@ -71,6 +71,10 @@ def why_not_covered(plan: Plan, judgements: tuple[Judgement, ...], vocabulary: V
         missing = sorted({fact for judgement in open_ones for fact in judgement.missing})
         names = ", ".join(judgement.rule.id for judgement in open_ones)
         return f"cannot be decided without {', '.join(missing)}: {names}"
+    by_all = [test for test in regimens[0].failed if all(test in one.failed for one in regimens)] if regimens else []
+    if len(regimens) > 1 and by_all:
+        asked = " and ".join(condition_in_words(test, vocabulary.facts) for test in by_all)
+        return f"no regimen applies: each of them asks for {asked}"
     failures = [f"{judgement.rule.id} asks for {_asked(judgement, vocabulary)}" for judgement in regimens]
     return "no regimen applies: " + "; ".join(failures) if failures else "there is no regimen"
 

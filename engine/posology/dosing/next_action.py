@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from posology.dosing.bounds import most_times, within_bounds
-from posology.dosing.coming_down import step_down
-from posology.dosing.course import Days, course_rows, place_on
+from posology.dosing.coming_down import step_down, way_to
+from posology.dosing.course import Days, course_rows, due_by, falls, may_be_ahead, place_on
 from posology.dosing.dispense import Dispenser
 from posology.dosing.going_up import days_on, first_dose, goes_unequally, next_dose
 from posology.dosing.needs import Need
@@ -24,6 +24,7 @@ class NextAction(NamedTuple):
 
     `only_intended`: nothing calls for it but the profile's intent, so that signs of withdrawal may hold it.
     `but_first` names missing facts that could make the action wrong: at worst they bring a stricter verdict or bound.
+    `off_too_long`: the dose stated as the current one no longer counts.
     """
 
     action: Action
@@ -33,6 +34,7 @@ class NextAction(NamedTuple):
     not_before: date | None = None
     only_intended: bool = False
     but_first: tuple[str, ...] = ()
+    off_too_long: bool = False
 
 
 class Standing(NamedTuple):
@@ -53,11 +55,19 @@ class Standing(NamedTuple):
     """What was taken before, where therapy is to begin again."""
     time_off: Fraction | None = None
     """The longest (hours) that no dose can have been taken; None where it is not known."""
+    taken_in: tuple[str, ...] = ()
+    """Other medicines that hold the drug, too."""
+
+
+def is_off_too_long(plan: Plan, standing: Standing) -> bool:
+    """Whether so long may have passed without a dose that therapy begins again as at the start."""
+    figure = plan.figures.get(Slot.BEGIN_AGAIN)
+    return figure is not None and standing.time_off is not None and standing.time_off > figure.value
 
 
 def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
     """The strictest of what therapy itself calls for and what the fired rules ask for."""
-    called_for = _called_for(plan, fired, standing, dispenser)
+    called_for = _asking_when_therapy_began(_called_for(plan, fired, standing, dispenser), plan, standing, dispenser)
     asking = [(effect.action, rule) for rule in fired for effect in rule.effects if isinstance(effect, AskFor)]
     strictest = max((action for action, _ in asking), default=called_for.action)
     withdrawal = [action for action, rule in asking if rule.words.about == "withdrawal"]
@@ -74,6 +84,14 @@ def next_action(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
     return NextAction(strictest, "asked for by the rules named", rules, to)
 
 
+def _asking_when_therapy_began(action: NextAction, plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction:
+    if action.action is not Action.INCREASE or standing.current is None:
+        return action
+    rows, days = course_rows(plan, dispenser), Days(standing.as_of, standing.started)
+    unsure = may_be_ahead(plan, rows, standing.current, days)
+    return action._replace(but_first=("therapy.started",)) if unsure else action
+
+
 def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispenser: Dispenser) -> NextAction:
     if not standing.on_the_drug:
         return _before_the_first_dose(plan, standing, dispenser)
@@ -85,6 +103,8 @@ def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
         return NextAction(Action.REVIEW, "what is taken now is not stated: find out the current dose", ())
     if plan.regimen is None:
         return NextAction(Action.REVIEW, "no regimen covers this patient", ())
+    if is_off_too_long(plan, standing):
+        return _off_too_long(plan)
     taken = standing.current.taken
     passed = [
         figure
@@ -93,8 +113,11 @@ def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
     ]
     if passed:
         rules = tuple(dict.fromkeys(winner.rule for figure in passed for winner in figure.winners))
-        why = "the current dose is above what this patient may have; come down as the schedule says"
-        return NextAction(Action.REDUCE, why, rules, _within_the_bounds(plan, taken, dispenser))
+        to = _within_the_bounds(plan, taken, dispenser)
+        by_hand = to is not None and not way_to(plan, taken, to, dispenser)
+        how = "plan by hand how to come down, for no equal doses do" if by_hand else "come down as the schedule says"
+        why = f"the current dose is above what this patient may have; {how}"
+        return NextAction(Action.REDUCE, why, rules, to)
     if plan.verdict is Verdict.AVOID:
         return NextAction(Action.REVIEW, "the drug is to be avoided", plan.verdict_by)
     if plan.times_a_day is not None and taken.times_a_day > plan.times_a_day.at_most:
@@ -104,6 +127,13 @@ def _called_for(plan: Plan, fired: tuple[Rule, ...], standing: Standing, dispens
         lower = step_down(plan, taken, dispenser)
         return NextAction(Action.REDUCE, "reducing is intended", (), lower, only_intended=True)
     return _going_on(plan, standing, dispenser)
+
+
+def _off_too_long(plan: Plan) -> NextAction:
+    figure = plan.figures[Slot.BEGIN_AGAIN]
+    longest = f"{plain_number(figure.value)} hours"
+    why = f"it may be more than {longest} since the last dose: ask again with the intent to restart"
+    return NextAction(Action.REVIEW, why, tuple(one.rule for one in figure.winners), off_too_long=True)
 
 
 def _within_the_bounds(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | None:
@@ -129,15 +159,25 @@ def _before_the_first_dose(plan: Plan, standing: Standing, dispenser: Dispenser)
         return NextAction(Action.REVIEW, "no product sold here suits this patient", (plan.regimen,))
     if standing.intent == "restart" and Slot.BEGIN_AGAIN in plan.figures:
         return _beginning_again(plan, standing, dispenser)
+    if standing.intent == "restart" and falls(course_rows(plan, dispenser)) and plan.titration is not None:
+        why = "whether the course begins again with its first and largest dose, no source says"
+        return NextAction(Action.REVIEW, why, (plan.titration,))
     return _starting(plan, standing, dispenser, "at the dose that the regimen starts with")
 
 
 def _starting(plan: Plan, standing: Standing, dispenser: Dispenser, why: str) -> NextAction:
     assert plan.regimen is not None
+    if standing.taken_in:
+        return _held_by_others(plan.regimen, standing)
     first = first_dose(plan, dispenser)
     if first is None:
         return NextAction(Action.REVIEW, "no product makes a dose small enough to start with", (plan.regimen,))
     return NextAction(Action.START, why, (plan.regimen,), first, standing.as_of)
+
+
+def _held_by_others(regimen: Rule, standing: Standing) -> NextAction:
+    others = ", ".join(standing.taken_in)
+    return NextAction(Action.REVIEW, f"the drug is in {others} as well: find out how much is taken in all", (regimen,))
 
 
 def _beginning_again(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextAction:
@@ -148,13 +188,17 @@ def _beginning_again(plan: Plan, standing: Standing, dispenser: Dispenser) -> Ne
     if standing.time_off is None:
         why = f"since when no dose was taken is not stated: after {longest} therapy begins again as at the start"
         return NextAction(Action.REVIEW, why, rules, but_first=("therapy.last_taken",))
-    if standing.time_off > figure.value:
+    if is_off_too_long(plan, standing):
         why = f"it may be more than {longest} since the last dose: begin again as at the start"
         return _starting(plan, standing, dispenser, why)._replace(rules=rules)
     if standing.before is None:
         why = f"no more than {longest} since the last dose, but what was taken before is not stated"
         return NextAction(Action.REVIEW, why, rules, but_first=("therapy.current",))
     taken = standing.before.taken
+    place = place_on(plan, course_rows(plan, dispenser), standing.before, Days(standing.as_of, standing.started))
+    if place is not None and place.ahead:
+        why = "what was taken before is ahead of the course for this day of therapy: ask who prescribed it"
+        return NextAction(Action.REVIEW, why, rules)
     to = taken if within_bounds(plan, taken) == taken else _within_the_bounds(plan, taken, dispenser)
     why = f"no more than {longest} since the last dose: go on where therapy stood"
     return NextAction(Action.CONTINUE, why, rules, to)
@@ -171,6 +215,8 @@ def _going_on(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextActio
     if standing.unanswered_effects:
         effects = ", ".join(standing.unanswered_effects)
         return NextAction(Action.REVIEW, f"no rule says what to do about {effects}", (plan.regimen,))
+    if standing.taken_in:
+        return _held_by_others(plan.regimen, standing)
     on_course = _on_course(plan, standing, dispenser)
     if on_course is not None:
         return on_course
@@ -212,10 +258,19 @@ def _on_course(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextActi
     """What the course asks for; None for a patient who has come to its last row, or is past it."""
     rows = course_rows(plan, dispenser)
     assert standing.current is not None
-    place = place_on(plan, rows, standing.current, Days(standing.as_of, standing.started))
-    if place is None or plan.titration is None:
+    days = Days(standing.as_of, standing.started)
+    place = place_on(plan, rows, standing.current, days)
+    if plan.titration is None:
         return None
     titration, taken = (plan.titration,), standing.current.taken
+    if place is None and falls(rows):
+        return NextAction(Action.REVIEW, "the dose stands on no row of the course: find out why", titration)
+    if place is None:
+        return None
+    due = due_by(rows, days)
+    if falls(rows) and due is not None and place.row > due:
+        why = "the dose has come down sooner than the course says: find out why"
+        return NextAction(Action.REVIEW, why, titration)
     if place.ahead:
         why = "the dose is ahead of the course for this day of therapy: do not raise it, and ask who prescribed it"
         return NextAction(Action.REVIEW, why, titration)
@@ -225,7 +280,9 @@ def _on_course(plan: Plan, standing: Standing, dispenser: Dispenser) -> NextActi
         return None
     following = rows[place.row + 1].taken
     if following.daily < taken.daily:
-        return NextAction(Action.REDUCE, "the course goes on to its next row", titration, following, place.next_from)
+        ask = ("therapy.current.since",) if place.next_from is None else ()
+        why = "the course goes on to its next row"
+        return NextAction(Action.REDUCE, why, titration, following, place.next_from, but_first=ask)
     if standing.response == "adequate":
         return NextAction(Action.CONTINUE, "the response is adequate", titration)
     return NextAction(Action.INCREASE, "the course goes on to its next row", titration, following, place.next_from)
@@ -252,7 +309,7 @@ def what_to_find_out(
     action: NextAction, plan: Plan, worst: AtWorst, judgements: tuple[Judgement, ...], needs: tuple[Need, ...]
 ) -> tuple[str, ...]:
     """The missing facts to find out before the dose is given or raised: those that at worst forbid or lower it."""
-    if action.action not in (Action.START, Action.INCREASE) or action.to is None:
+    if action.action not in (Action.START, Action.INCREASE):
         return ()
     since = () if action.not_before is not None else ("therapy.current.since",)
     forbids = worst.verdict >= Verdict.AVOID > plan.verdict
@@ -270,7 +327,8 @@ def what_to_find_out(
 
 
 def _held_against(action: NextAction) -> tuple[tuple[Slot, Fraction], ...]:
-    assert action.to is not None
+    if action.to is None:
+        return ()
     limits = ((Slot.MAX_DOSE, action.to.dose), (Slot.MAX_DAILY, action.to.on_a_day))
     starts = ((Slot.START_DOSE, action.to.dose), (Slot.START_DAILY, action.to.daily))
     return (*limits, *starts) if action.action is Action.START else limits

@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from posology.dosing.coming_down import largest_cut, pace, step_down
-from posology.dosing.course import BEFORE_THE_FIRST, Days, course_rows, place_on, rises
+from posology.dosing.course import BEFORE_THE_FIRST, Days, Place, course_rows, due_by, falls, may_be_ahead, place_on
 from posology.dosing.dispense import Dispenser
 from posology.dosing.figures import Figure, Figures
 from posology.dosing.going_up import days_on, published_after
 from posology.dosing.next_action import NextAction
-from posology.dosing.plan import AtWorst, Plan
+from posology.dosing.plan import AtWorst, Plan, PublishedRow
 from posology.firing.judge import Judgement, Outcome
 from posology.language.drug import Drug
 from posology.language.effect import AskFor, Slot
@@ -178,9 +178,12 @@ def _rise(ordered: Dose, plan: Plan, context: OrderContext) -> Iterator[Finding 
         return
     taken = context.current.taken
     on_course = _course(ordered, plan, context)
-    goes_by_the_course = on_course == [] and ordered == context.next.to
+    goes_by_the_course = on_course == [] and ordered == context.next.to and context.next.not_before is not None
     if ordered.daily < taken.daily and context.next.action is not Action.STOP and not goes_by_the_course:
         yield from _drop(ordered, taken, plan, context)
+    rows, days = course_rows(plan, context.dispenser), Days(context.as_of, context.started)
+    if ordered.daily > taken.daily and may_be_ahead(plan, rows, context.current, days):
+        yield Undecided(Check.COURSE, ("therapy.started",))
     if on_course is not None:
         yield from on_course
     elif ordered.daily > taken.daily or ordered.dose > taken.dose:
@@ -212,6 +215,8 @@ def _course(ordered: Dose, plan: Plan, context: OrderContext) -> list[Finding | 
     if context.current is None or plan.titration is None:
         return None
     place = place_on(plan, rows, context.current, Days(context.as_of, context.started))
+    if falls(rows):
+        return _falling_course(ordered, plan, place, rows, context)
     if place is None:
         return None
     if place.ahead and place.most is not None:
@@ -232,6 +237,28 @@ def _course(ordered: Dose, plan: Plan, context: OrderContext) -> list[Finding | 
     ]
 
 
+def _falling_course(
+    ordered: Dose, plan: Plan, place: Place | None, rows: tuple[PublishedRow, ...], context: OrderContext
+) -> list[Finding | Undecided] | None:
+    """What is wrong with the order on a course that comes down: no more than the row for this day of therapy.
+
+    By the days on each row, or where the dose stands on none, or on one too early, by the day of therapy.
+    """
+    due = due_by(rows, Days(context.as_of, context.started))
+    if place is not None:
+        row = place.row + (place.next_from is not None and context.as_of >= place.next_from)
+        if place.next_from is None and row < len(rows) - 1 and ordered.daily > rows[row + 1].taken.daily:
+            past = list(_past_the_course(plan, rows[row].taken.daily, ordered.daily))
+            return [*past] or [Undecided(Check.COURSE, ("therapy.current.since",))]
+        allowed = rows[row if due is None else min(row, due)].taken
+    elif due is not None:
+        allowed = rows[due].taken
+    else:
+        lowest = min(row.taken.daily for row in rows)
+        return [Undecided(Check.COURSE, ("therapy.started",))] if ordered.daily > lowest else None
+    return [*_past_the_course(plan, allowed.daily, ordered.daily)]
+
+
 def _past_the_course(plan: Plan, allowed: Fraction, ordered: Fraction) -> Iterator[Finding]:
     if plan.titration is not None and ordered > allowed:
         yield Finding(Check.COURSE, (plan.titration,), allowed, ordered, detail="a day, on this day of the course")
@@ -244,14 +271,16 @@ def _below_what_is_meant(ordered: Dose, plan: Plan, context: OrderContext) -> It
         rules = tuple(one.rule for one in start.winners)
         yield Finding(Check.USUAL_DAILY, rules, start.value, ordered.daily, detail="a day, the fixed dose")
     rows = course_rows(plan, context.dispenser)
-    if plan.titration is None or not rows or rises(rows):
+    if plan.titration is None or not falls(rows):
         return
     row = 0
     if context.current is not None:
         place = place_on(plan, rows, context.current, Days(context.as_of, context.started))
         if place is None:
             return
+        due = due_by(rows, Days(context.as_of, context.started))
         row = place.row + (place.next_from is not None and context.as_of >= place.next_from)
+        row = row if due is None else min(row, due)
     meant = rows[row].taken
     if ordered.daily < meant.daily:
         detail = "a day, on this day of the course"

@@ -41,6 +41,17 @@ def standing_of(
         unanswered_effects=(*unanswered, *profile.unknown_effects),
         on_the_drug=profile.takes(drug.id),
         none_suits=none_suits,
+        taken_in=tuple(label for label in _holding(profile, drug) if label != drug.id),
+    )
+
+
+def _holding(profile: Profile, drug: Drug) -> tuple[str, ...]:
+    """The medicines on the list that hold the drug; not the drug itself where it is only being started."""
+    listed = profile.medicines.partners if profile.medicines is not None else ()
+    return tuple(
+        partner.label
+        for partner in listed
+        if f"medication:{drug.id}" in partner.tokens and not (partner.id == drug.id and partner.is_only_starting)
     )
 
 
@@ -61,6 +72,8 @@ def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: 
     No schedule where the drug is contraindicated, and no way down where it is to be stopped at once.
     """
     taper: Rows = ()
+    if action.off_too_long:
+        return (), taper
     if standing.current is not None and action.action is not Action.STOP:
         taper = way_down(plan, standing.current.taken, dispenser)
     if plan.regimen is None or plan.verdict is Verdict.CONTRAINDICATED:
@@ -83,9 +96,14 @@ def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: 
 
 
 def _way_lower(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> Rows:
-    """Down at the pace of the taper, or as the course has it: not before the day on which its next row begins."""
+    """Down at the pace of the taper, or as the course has it: not before the day on which its next row begins.
+
+    Empty where that day is not known.
+    """
     assert action.to is not None
     assert standing.current is not None
+    if action.but_first:
+        return ()
     if action.not_before is None:
         return way_to(plan, standing.current.taken, action.to, dispenser)
     wait = (action.not_before - standing.as_of).days
@@ -105,18 +123,15 @@ def order_context(
     not_checked: tuple[str, ...],
 ) -> OrderContext:
     """What an order of this drug is held against."""
-    listed = profile.medicines.partners if profile.medicines is not None else ()
+    goes_on = action.action is Action.CONTINUE and standing.before is not None
+    current = standing.before if goes_on else standing.current
     return OrderContext(
         drug=drug,
         jurisdiction=profile.jurisdiction,
         as_of=profile.as_of,
-        current=standing.before if action.action is Action.CONTINUE and standing.before else standing.current,
+        current=None if action.off_too_long else current,
         started=profile.started,
-        duplicates=tuple(
-            partner.label
-            for partner in listed
-            if f"medication:{drug.id}" in partner.tokens and not (partner.id == drug.id and partner.is_only_starting)
-        ),
+        duplicates=_holding(profile, drug),
         suitability={
             judgement.rule.name: judgement
             for judgement in firings.judgements

@@ -10,6 +10,7 @@ from posology.reading.problems import Problems
 _ORDER = re.compile(
     r"(?P<dose>[^x]+?)(\s*x\s*(?P<times>[0-9]+))?(\s+every\s+(?P<every>.+?))?(?P<needed>\s+as\s+needed)?"
 )
+_LONGEST = 200
 _TIMES_A_DAY = {str(times) for times in range(1, 25)}
 _HINT = (
     "write the dose, x, and how many times a day: 20 mg x 4; "
@@ -25,7 +26,7 @@ def parse_order(text: str, drug: str | None, product: str | None, at: Place) -> 
     if text.strip().lower() == "stop":
         return Order(drug, product, None, at=at)
     problems = Problems()
-    parts = _ORDER.fullmatch(text.strip())
+    parts = _ORDER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     times = parts["times"] if parts is not None else None
     if parts is None or (times is None and parts["every"] is None) or times not in {None, *_TIMES_A_DAY}:
         problems.add(at, "order", f"`{text}` is not an order", _HINT)

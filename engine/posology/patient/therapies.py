@@ -82,8 +82,15 @@ class TherapyReader:
         return None if dose is None else CurrentDose(dose.taken, since, written.get("product"), dose.as_needed)
 
     def _check_order_of_days(self, written: Mapping, therapy: Therapy) -> None:
-        """The last dose does not lie before the first one, nor before what is taken was begun."""
+        """What is taken was not begun before therapy was, and the last dose lies before neither."""
         since = therapy.current.since if therapy.current is not None else None
+        if since is not None and therapy.started is not None and since < therapy.started:
+            self._problems.add(
+                written["current"].values_at["since"],
+                "date-order",
+                f"the current dose is taken since {since}, though therapy started {therapy.started}",
+                "mend one of the two dates",
+            )
         for what, day in (("therapy started", therapy.started), ("the current dose is taken since", since)):
             if therapy.last_taken is not None and day is not None and therapy.last_taken < day:
                 self._problems.add(

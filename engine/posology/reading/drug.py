@@ -1,6 +1,7 @@
 """rules/drugs/<drug>/ -> Drug."""
 
 from fractions import Fraction
+from math import gcd, lcm
 from pathlib import Path
 
 from posology.errors import Place
@@ -22,7 +23,7 @@ from posology.reading.schema import load_schema, validate, validator
 from posology.reading.strict_yaml import Document, Mapping
 from posology.reading.suggest import did_you_mean
 
-_LISTS = (
+RULE_LISTS = (
     ("drug", "products", Family.PRODUCT),
     ("limits", "limits", Family.LIMITS),
     ("titration", "titration", Family.TITRATION),
@@ -31,6 +32,9 @@ _LISTS = (
     ("interactions", "interactions", Family.INTERACTION),
     ("guidance", "guidance", Family.GUIDANCE),
 )
+"""The lists of rules: the kind of file, the key of the list, the family of its rules; regimens before titrations."""
+
+_MOST_MEASURES = 10**4
 
 
 def read_drug(rules: Path, drug: str, vocabulary: Vocabulary) -> Drug:
@@ -41,14 +45,14 @@ def read_drug(rules: Path, drug: str, vocabulary: Vocabulary) -> Drug:
     sources = compile_sources(documents["evidence"].content["sources"]) if "evidence" in documents else None
     names = Names(vocabulary, frozenset(about["conclusions"]) if about.get("conclusions") else frozenset())
     compiled: list[Rule] = []
-    for kind, key, family in _LISTS:
+    for kind, key, family in RULE_LISTS:
         if kind in documents:
             written = content_of(documents[kind], key)
             regimens = [rule for rule in compiled if rule.family is Family.LIMITS]
             compiled += compile_rules(drug, family, written, names, sources, regimens, problems)
     if len(documents) == len(DRUG_FILES):  # what is wrong with the whole shows only where every file could be read
         _check_conclusions(compiled, names, about, problems)
-    products = tuple(_product(entry, vocabulary, problems) for entry in about.get("products", ()))
+    products = tuple(compile_product(entry, vocabulary, problems) for entry in about.get("products", ()))
     problems.stop_if_any()
     assert sources is not None
     return Drug(
@@ -113,7 +117,8 @@ def _rests_on(name: str, drawn: dict[str, list[Rule]], seen: set[str]) -> set[st
     return seen
 
 
-def _product(entry: Mapping, vocabulary: Vocabulary, problems: Problems) -> Product:
+def compile_product(entry: Mapping, vocabulary: Vocabulary, problems: Problems) -> Product:
+    """One product of drug.yaml. What is wrong with it is noted in `problems`."""
     form = Form(entry["form"])
     known = vocabulary.facts["jurisdiction"].names
     for index, name in enumerate(entry["jurisdictions"]):
@@ -130,6 +135,7 @@ def _product(entry: Mapping, vocabulary: Vocabulary, problems: Problems) -> Prod
         for index, written in enumerate(entry.get("strengths", ())):
             with problems.quantity_at(entry["strengths"].items_at[index]):
                 strengths.append(amount_in("mg", parse_quantity(written), written))
+        _check_strengths(strengths, entry, problems)
     measured_in = None
     if "measured_in" in entry:
         with problems.quantity_at(entry.values_at["measured_in"]):
@@ -146,6 +152,15 @@ def _product(entry: Mapping, vocabulary: Vocabulary, problems: Problems) -> Prod
         release=entry.get("release", "immediate"),
         interchangeable="interchangeable" not in entry,
     )
+
+
+def _check_strengths(strengths: list[Fraction], entry: Mapping, problems: Problems) -> None:
+    """Strengths that have a common measure so small that nobody would make doses of them are a slip of the pen."""
+    units = lcm(*(strength.denominator for strength in strengths))
+    whole = [int(strength * units) for strength in strengths]
+    if whole and max(whole) // gcd(*whole) > _MOST_MEASURES:
+        at = entry.values_at["strengths"]
+        problems.add(at, "quantity", "strengths that hardly go together in one product", "check numbers and units")
 
 
 def _needs(entry: Mapping, keys: tuple[str, ...], problems: Problems) -> None:

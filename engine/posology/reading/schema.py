@@ -141,13 +141,14 @@ def _explain(error: ValidationError, document: Document) -> Iterator[Explained]:
                     yield Explained(found.keys_at[key], "unknown-key", f"`{key}` is not known here", hint)
         case "required":
             key = next(key for key in wanted if key not in found and f"'{key}'" in error.message)
-            yield Explained(at, "missing-key", f"`{key}` is missing", _hint(schema.get("properties", {}).get(key, {})))
+            hint = _hint(schema.get("properties", {}).get(key, {})) or f"add `{key}`"
+            yield Explained(at, "missing-key", f"`{key}` is missing", hint)
         case "dependencies":
             missing = {key for one, others in wanted.items() if one in found for key in others if key not in found}
             for key in sorted(missing):
                 yield Explained(at, "missing-key", f"`{key}` is missing", _hint(schema.get("properties", {})[key]))
         case "minItems" | "minLength" | "minProperties":
-            yield Explained(at, "empty", "too little stands here", _hint(schema))
+            yield Explained(at, "empty", "too little stands here", _hint(schema) or "add to it, or take it out")
         case "maxItems" | "maxLength" | "maxProperties":
             counted = {"maxItems": "items", "maxLength": "characters", "maxProperties": "keys"}[error.validator]
             yield Explained(at, "too-much", f"{len(found):,} {counted}, where at most {wanted} belong", _hint(schema))

@@ -18,6 +18,8 @@ from posology.reading.figures import (
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Mapping, Sequence
 
+_MOST_ROWS = 60
+
 
 def titration(written: Mapping, facts: Facts, problems: Problems) -> list[Effect]:
     """The steps up of a titration rule."""
@@ -79,6 +81,10 @@ def _check_ways(written: Mapping, problems: Problems) -> None:
 
 def _rows(written: Sequence, facts: Facts, problems: Problems) -> tuple[Step, ...]:
     rows: list[Step] = []
+    if len(written) > _MOST_ROWS:
+        hint = f"at most {_MOST_ROWS}: give the longer way as `increase`"
+        problems.add(written.at, "too-much", f"{len(written):,} rows", hint)
+        return ()
     for index, row in enumerate(written):
         step = _row(row, facts, problems)
         if step is not None:
