@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from posology.language.condition import All, AtLeast, Condition, Has, InRange, NoneOf, OneOf
 from posology.language.effect import Amount, Bound, Conclude, Course, InProportion, PerWeight, Planned, Schedule
-from posology.language.fact import Value
+from posology.language.fact import Some, Value
 from posology.language.rule import Rule
 
 Values = dict[str, Value]
@@ -73,7 +73,8 @@ def _holds(condition: Condition, values: Values, concluded: set[str], doubtful: 
     if condition.fact == "concluded":
         assert isinstance(condition, Has)
         return bool(concluded & set(condition.names))
-    if condition.fact not in values:
+    value = values.get(condition.fact)
+    if value is None or (isinstance(value, Some) and not _test(condition, value)):
         return doubtful
     return _test(condition, values[condition.fact])
 

@@ -36,7 +36,7 @@ from posology.language.effect import (
     Supplement,
     TimesADay,
 )
-from posology.language.fact import FactDefinition, Kind, Range, Value
+from posology.language.fact import FactDefinition, Kind, Range, Some, Value
 from posology.language.rule import Family, Rule, Words
 from posology.language.scales import Action, Severity, Verdict
 
@@ -416,13 +416,18 @@ def a_value(random: Random, world: World, fact: str) -> Value:
 def a_patient(random: Random, world: World, known: float | None = None) -> Values:
     """The facts that are known of a patient: a share of them, from none to all."""
     share = random.choice((0.3, 0.7, 0.9, 1.0)) if known is None else known
-    return {fact: a_value(random, world, fact) for fact in world.testable if random.random() < share}
+    made = {fact: a_value(random, world, fact) for fact in world.testable if random.random() < share}
+    return {
+        fact: Some(value) if isinstance(value, frozenset) and share < 1 and random.random() < 0.2 else value
+        for fact, value in made.items()
+    }
 
 
 def completions(world: World, values: Values, rules: Iterable[Rule], fact: str) -> list[Value]:
     """Values of an unknown fact of which one stands for each that the rules could tell apart."""
-    if fact in values:
-        return [values[fact]]
+    stated = values.get(fact)
+    if stated is not None and not isinstance(stated, Some):
+        return [stated]
     if fact in world.thresholds:
         edges = sorted(
             {
@@ -450,7 +455,7 @@ def completions(world: World, values: Values, rules: Iterable[Rule], fact: str) 
             for name in test.names
         }
     )
-    sets: list[frozenset[str]] = [frozenset()]
+    sets: list[frozenset[str]] = [frozenset(stated) if isinstance(stated, Some) else frozenset()]
     for name in tested:
-        sets += [one | {name} for one in sets]
+        sets += [one | {name} for one in sets if name not in one]
     return list(sets)

@@ -20,10 +20,11 @@ ONE = interaction("gabapentinoids", "class: gabapentinoids", "moderate", "cautio
 OTHER = interaction("baclofen", "medication: baclofen", "major", "avoid", "Breathing slows.")
 
 
-def result_of(rules: Path, medications: str, drug: str | None = None) -> Result:
+def result_of(rules: Path, medications: str | None, drug: str | None = None) -> Result:
     knowledge = read_knowledge(["baclofen", "gabapentin"], rules)
     reader = ProfileReader(knowledge.vocabulary, Circumstances(date(1900, 1, 1)))
-    [profile] = reader.read(PATIENT % medications, "patient")
+    text = PATIENT % medications if medications is not None else PATIENT.replace("medications: [%s]\n", "")
+    [profile] = reader.read(text, "patient")
     return Engine(knowledge).evaluate(profile, drug)
 
 
@@ -59,6 +60,18 @@ def test_a_drug_that_is_only_in_a_therapy_meets_the_others(rules: Path) -> None:
     result = result_of(rules, "baclofen")
     assert [len(pair.alerts) for pair in result.between] == [2]
     assert [order.alerts for order in result.evaluations] == [(), ()]
+
+
+def test_where_nobody_lists_the_medicines_those_of_the_therapies_are_known_all_the_same(rules: Path) -> None:
+    result = result_of(rules, None)
+    assert [len(pair.alerts) for pair in result.between] == [2]
+    assert [one.plan.verdict.value for one in result.evaluations] == ["caution", "avoid"]
+    assert all("taking" in {need.fact for need in one.needs} for one in result.evaluations)
+
+
+def test_asked_about_one_drug_the_other_therapy_counts(rules: Path) -> None:
+    [one] = result_of(rules, "", "baclofen").evaluations
+    assert [alert.partners for alert in one.alerts] == [("gabapentin",)]
 
 
 def test_where_one_drug_is_asked_about_its_alerts_are_its_own(rules: Path) -> None:

@@ -11,7 +11,6 @@ from posology.firing.judge import Judge
 from posology.firing.rule_texts import RuleTexts
 from posology.language.drug import Drug
 from posology.language.knowledge import KnowledgeBase
-from posology.patient.medicines import Change, Listed, Pharmacy
 from posology.patient.profile import NO_THERAPY, Profile
 from posology.reading.suggest import closest, did_you_mean, spelt
 from posology.result import Result
@@ -70,8 +69,7 @@ class Engine:
             )
         profile = _with_therapy_ascribed(profile, wanted)
         evaluations = tuple(
-            evaluate_drug(self._beside(profile, id, wanted), self._compile(knowledge.drugs[id]), knowledge.vocabulary)
-            for id in wanted
+            evaluate_drug(profile.about(id), self._compile(knowledge.drugs[id]), knowledge.vocabulary) for id in wanted
         )
         between = interactions_between(evaluations)
         return Result(
@@ -81,21 +79,6 @@ class Engine:
             evaluations=tuple(without_what_is_told(one, between) for one in evaluations),
             between=between,
         )
-
-    def _beside(self, profile: Profile, drug: str, wanted: tuple[str, ...]) -> Profile:
-        """The profile as it is for the drug: what else is asked about is among the medicines that it meets."""
-        medicines = profile.medicines
-        if medicines is None:
-            return profile.about(drug)
-        listed = {drug, *(partner.id for partner in medicines.partners)}
-        others = [
-            Listed("name", id, None if profile.takes(id) else Change.STARTING) for id in wanted if id not in listed
-        ]
-        if not others:
-            return profile.about(drug)
-        partners = (*medicines.partners, *Pharmacy(self._knowledge.vocabulary).look_up(others).partners)
-        in_order = tuple(sorted(partners, key=lambda partner: partner.label))
-        return profile.about(drug)._replace(medicines=medicines._replace(partners=in_order))
 
     def _compile(self, drug: Drug) -> Compiled:
         with self._lock:

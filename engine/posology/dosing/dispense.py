@@ -126,13 +126,13 @@ def _counted_out(strengths: tuple[Fraction, ...], parts: int, dose: Fraction) ->
 
 
 def in_order_of_use(products: tuple[Product, ...]) -> tuple[Product, ...]:
-    """Tablets first, liquids last; of solid ones the stronger first, of liquids the weaker; then by id."""
+    """Tablets first, liquids last; of solid ones the stronger first, of liquids the weaker; then the plainer name."""
     return tuple(sorted(products, key=_use))
 
 
-def _use(product: Product) -> tuple[int, Fraction, str]:
-    strongest = product.strengths[-1]
-    return _FORM_ORDER.index(product.form), strongest if product.form is Form.LIQUID else -strongest, product.id
+def _use(product: Product) -> tuple[int, Fraction, int, str]:
+    strength = product.strengths[-1] if product.form is Form.LIQUID else -product.strengths[-1]
+    return _FORM_ORDER.index(product.form), strength, len(product.id), product.id
 
 
 def choose(products: tuple[Product, ...], wanted: Fraction) -> Dispenser:

@@ -37,6 +37,25 @@ class Times(NamedTuple):
     rules: tuple[Rule, ...]
 
     @property
+    def setting(self) -> tuple[Rule, ...]:
+        """The rules that set one of the two ends."""
+        return tuple(
+            rule
+            for rule in self.rules
+            for effect in rule.effects
+            if isinstance(effect, TimesADay) and (effect.at_least == self.at_least or effect.at_most == self.at_most)
+        )
+
+    def setting_most(self) -> tuple[Rule, ...]:
+        """The rules that set how many doses a day are the most."""
+        return tuple(
+            rule
+            for rule in self.rules
+            for effect in rule.effects
+            if isinstance(effect, TimesADay) and effect.at_most == self.at_most
+        )
+
+    @property
     def conflict(self) -> bool:
         return self.at_least > self.at_most
 

@@ -16,7 +16,7 @@ from typing import Any
 from posology.errors import EngineLimit
 from posology.firing.normal_form import Alternative, Literal, Member, Named, Numeric, alternatives
 from posology.language.condition import CONCLUDED
-from posology.language.fact import Range, Value
+from posology.language.fact import Range, Some, Value
 from posology.language.rule import Rule
 
 ALWAYS = "always"
@@ -95,7 +95,8 @@ class Encoding:
             value = values.get(fact)
             if isinstance(value, frozenset):
                 for one in sought:
-                    if value.isdisjoint(one.names) is not one.present:
+                    has = not value.isdisjoint(one.names)
+                    if has is one.present and (has or not isinstance(value, Some)):
                         key = member(fact, one.names)
                         sent[key] = {"fact": key, "s": "yes" if one.present else "no"}
         return sent

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from posology.language.condition import CONCLUDED, All, AtLeast, Condition, Has, InRange, NoneOf, OneOf, Test, tests_of
-from posology.language.fact import Value
+from posology.language.fact import Some, Value
 from posology.language.rule import Rule
 
 Truth = bool | None
@@ -172,7 +172,8 @@ def _test(test: Test, known: _Known) -> Truth:
             return value in names
         case Has(names=names):
             assert isinstance(value, frozenset)
-            return not value.isdisjoint(names)
+            has = not value.isdisjoint(names)
+            return None if not has and isinstance(value, Some) else has
 
 
 def _why_false(condition: Condition, known: _Known) -> Iterator[Condition]:

@@ -10,6 +10,10 @@ Value = Fraction | str | frozenset[str]
 """What a fact can be: a number in the fact's own unit, a name, or a set of names."""
 
 
+class Some(frozenset[str]):
+    """The names that a set has for certain, where it may have others that nobody has told."""
+
+
 class Kind(StrEnum):
     """What sort of value a fact has."""
 

@@ -4,12 +4,14 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from posology.language.drug import Drug
-from posology.language.fact import MEDICINE_SETS, FactDefinition, Value
+from posology.language.drug import Drug, Product
+from posology.language.fact import MEDICINE_SETS, FactDefinition, Some, Value
 from posology.language.vocabulary import Vocabulary
 from posology.patient.computing import COMPUTE, Cannot, Computed, Subject
 from posology.patient.medicines import Medicines, Partner
+from posology.patient.products import matching, sold_in
 from posology.patient.profile import Given, Profile
+from posology.reading.suggest import closest, spelt
 
 
 class Known(NamedTuple):
@@ -29,12 +31,13 @@ class Known(NamedTuple):
 class Unknown(NamedTuple):
     """A fact that is not known, and why. `for_want_of` names the facts that would supply it.
 
-    `doubted`: it was computed, but on an assumption that has been dropped.
+    `doubted`: it was computed, but on an assumption that has been dropped. `partly` is what a set has for certain.
     """
 
     why: str
     for_want_of: tuple[str, ...] = ()
     doubted: bool = False
+    partly: Some = Some()
 
 
 Fact = Known | Unknown
@@ -48,8 +51,12 @@ class PatientFacts(NamedTuple):
     not_checked: tuple[str, ...]
 
     def values(self) -> dict[str, Value]:
-        """The value of every known fact."""
-        return {name: fact.value for name, fact in self.facts.items() if isinstance(fact, Known)}
+        """The value of every known fact, and what is known of a set in part."""
+        return {
+            name: fact.value if isinstance(fact, Known) else fact.partly
+            for name, fact in self.facts.items()
+            if isinstance(fact, Known) or fact.partly
+        }
 
     def value(self, fact: str) -> Value | None:
         """The value of the fact, or None where it is unknown."""
@@ -74,16 +81,25 @@ def know(profile: Profile, vocabulary: Vocabulary, drug: Drug) -> PatientFacts:
     `profile` is the one about that drug.
     """
     medicines = profile.medicines or Medicines((), ())
-    others = tuple(partner for partner in medicines.partners if partner.id != drug.id)
+    listed = {partner.id for partner in medicines.partners}
+    beside = (partner for partner in profile.beside if partner.id not in listed)
+    others = tuple(
+        sorted(
+            (partner for partner in (*medicines.partners, *beside) if partner.id != drug.id),
+            key=lambda partner: partner.label,
+        )
+    )
     facts: dict[str, Fact] = {
         "jurisdiction": Known(profile.jurisdiction, given=True),
         "as_of": Known(Fraction(profile.as_of.toordinal()), given=True),
     }
     if profile.medicines is not None:
         for name in MEDICINE_SETS:
-            facts[name] = _matched_by(tuple(partner for partner in others if partner.counts_for(name)))
+            facts[name] = Known(_tokens(others, name), given=True)
     else:
-        facts |= {name: Unknown("not given", ("taking",)) for name in MEDICINE_SETS if name != "taking"}
+        for name in MEDICINE_SETS:
+            wants = () if name == "taking" else ("taking",)
+            facts[name] = Unknown("not given", wants, partly=Some(_tokens(others, name)))
     given = {**profile.given, **profile.therapy.given}
     for name, definition in vocabulary.facts.items():
         if name not in facts and name in given:
@@ -94,12 +110,22 @@ def know(profile: Profile, vocabulary: Vocabulary, drug: Drug) -> PatientFacts:
     ordered = {name: facts[name] for name in sorted(facts)}
     therapy = profile.therapy
     not_checked = {*medicines.not_checked, *profile.unknown_names, *therapy.unknown_names, *therapy.unknown_effects}
+    if profile.current is not None and profile.current.product is not None:
+        sold = sold_in(drug, profile.jurisdiction)
+        if not matching(profile.current.product, sold):
+            not_checked.add(_unknown_product(profile.current.product, sold))
     return PatientFacts(ordered, others, tuple(sorted(not_checked)))
 
 
-def _matched_by(partners: tuple[Partner, ...]) -> Known:
-    """All that rules may match these medicines by."""
-    return Known(frozenset(token for partner in partners for token in partner.tokens), given=True)
+def _unknown_product(named: str, sold: tuple[Product, ...]) -> str:
+    like = closest(spelt(named), [product.id for product in sold])
+    meant = f"did you mean `{like}`?" if like is not None else "no product known here"
+    return f"therapy.current.product {named} ({meant})"
+
+
+def _tokens(partners: tuple[Partner, ...], fact: str) -> frozenset[str]:
+    """All that rules may match those of the medicines by that count for the fact."""
+    return frozenset(token for partner in partners if partner.counts_for(fact) for token in partner.tokens)
 
 
 def _given(stated: Given, definition: FactDefinition, as_of: date) -> Fact:

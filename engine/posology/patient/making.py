@@ -9,7 +9,7 @@ from posology.patient.days import PastDays
 from posology.patient.medicines import Change, Listed, Medicines, Pharmacy
 from posology.patient.profile import Given, Profile
 from posology.patient.stating import FactReader
-from posology.patient.therapies import TherapyReader
+from posology.patient.therapies import TherapyReader, drugs_named
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Document, Mapping
 
@@ -35,6 +35,7 @@ class ProfileMaker:
         of_patient, of_profile = self._facts.read("patient", patient), self._facts.read("profile", content)
         self._check_age(patient, birth, of_patient.given.get("age"))
         therapies = TherapyReader(self._facts, self._pharmacy, self._days, self._problems).read(content)
+        restarts = "intent" in of_profile.given and of_profile.given["intent"].value == "restart"
         return Profile(
             as_of=as_of,
             jurisdiction=jurisdiction,
@@ -44,6 +45,7 @@ class ProfileMaker:
             unknown_names=of_patient.unknown_in(*sorted(of_patient.unknown)),
             birth_date=birth,
             medicines=self._medicines(content),
+            beside=self._pharmacy.look_up(drugs_named(therapies, restarts)).partners,
             therapy=therapies.therapy,
             order=therapies.order,
             therapies=therapies.therapies,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from posology.errors import Place
 from posology.language.fact import Value
-from posology.patient.medicines import Medicines
+from posology.patient.medicines import Medicines, Partner
 
 
 class Given(NamedTuple):
@@ -79,6 +79,8 @@ NO_THERAPY = Therapy()
 class Profile(NamedTuple):
     """One patient. What was not given is absent; `medicines` is None where no list was given.
 
+    `beside` are the drugs that therapies and orders name: each of them is among what the others meet.
+
     `therapies` and `orders` hold those that name their drug, by drug; `therapy` and `order` the one that names none.
     `about` gives the profile as it is for one drug: then `therapy` and `order` are those of that drug.
     """
@@ -93,6 +95,7 @@ class Profile(NamedTuple):
     medicines: Medicines | None = None
     therapy: Therapy = NO_THERAPY
     order: Order | None = None
+    beside: tuple[Partner, ...] = ()
     therapies: Mapping[str, Therapy] = MappingProxyType({})
     orders: Mapping[str, Order] = MappingProxyType({})
 

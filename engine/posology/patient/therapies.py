@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 from posology.errors import Place
 from posology.patient.days import PastDays
 from posology.patient.doses import read_dose
-from posology.patient.medicines import Pharmacy
+from posology.patient.medicines import Change, Listed, Pharmacy
 from posology.patient.profile import NO_THERAPY, CurrentDose, Order, Therapy
 from posology.patient.stating import FactReader
 from posology.reading.problems import Problems
@@ -22,6 +22,22 @@ class Therapies(NamedTuple):
     therapies: dict[str, Therapy]
     order: Order | None
     orders: dict[str, Order]
+
+
+def drugs_named(therapies: Therapies, restarts: bool) -> list[Listed]:
+    """Every drug that a therapy or an order names, with what is happening with it."""
+    ordered = {drug for drug in (*therapies.orders, therapies.order.drug if therapies.order else None) if drug}
+    return [
+        Listed("name", drug, _change(therapies.therapies.get(drug, NO_THERAPY), therapies.orders.get(drug), restarts))
+        for drug in sorted({*therapies.therapies, *ordered})
+    ]
+
+
+def _change(therapy: Therapy, order: Order | None, restarts: bool) -> Change | None:
+    if order is not None and order.ordered is None:
+        return Change.STOPPING
+    is_on_it = not restarts and (therapy.current is not None or therapy.started is not None)
+    return None if is_on_it else Change.STARTING
 
 
 class TherapyReader:
