@@ -139,7 +139,7 @@ def _given(stated: Given, definition: FactDefinition, as_of: date) -> Fact:
 def _compute(name: str, facts: dict[str, Fact], subject: Subject, vocabulary: Vocabulary, done: set[str]) -> None:
     """Adds `name` to `facts` where it is not given, after the facts that it is computed from; each is done once."""
     present = facts.get(name)
-    if isinstance(present, Known) or name in done or name not in vocabulary.facts:
+    if isinstance(present, Known) or name in done or name not in vocabulary.facts or name in MEDICINE_SETS:
         return
     done.add(name)
     reasons = [present.why] if present is not None else []
