@@ -2,4 +2,5 @@
 
 from posology_cli.main import main
 
-main()
+if __name__ == "__main__":  # a process that is started by another reads this module, too
+    main()

@@ -14,7 +14,7 @@ import click
 
 import posology
 
-COMMANDS = ("check", "evaluate", "schemas")
+COMMANDS = ("check", "evaluate", "explain", "fmt", "new", "schemas", "show", "test")
 
 
 class _Commands(click.Group):

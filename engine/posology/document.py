@@ -7,7 +7,8 @@ from typing import Any
 
 from posology.dosing.alerts import Alert
 from posology.dosing.figures import Figures
-from posology.dosing.order import Finding, OrderResult
+from posology.dosing.order.check import OrderResult
+from posology.dosing.order.finding import Finding
 from posology.dosing.plan import Plan, Times
 from posology.dosing.rows import Row
 from posology.firing.judge import Judgement, Outcome
@@ -53,6 +54,11 @@ def quantity(value: Fraction, unit: Unit | str) -> Document:
 
 
 def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
+    return {**answer_without_trace(one, vocabulary), "trace": _trace(one, vocabulary)}
+
+
+def answer_without_trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
+    """The answer about one drug, but for what became of its rules."""
     plan = one.plan
     made: Document = {
         "facts": {
@@ -97,7 +103,6 @@ def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
         "taper": [_row(row) for row in one.taper],
         **({"order": _order(one.order, vocabulary)} if one.order is not None else {}),
         "not_checked": list(one.facts.not_checked),
-        "trace": _trace(one, vocabulary),
     }
 
 

@@ -4,13 +4,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from posology.dosing.alerts import alerts_of, general_guidance
+from posology.dosing.course import with_course
 from posology.dosing.dispense import choose
+from posology.dosing.finding_out import what_to_find_out
 from posology.dosing.needs import needs_of, why_not_covered
-from posology.dosing.next_action import next_action, what_to_find_out
-from posology.dosing.order import check_order
+from posology.dosing.next_action import next_action
+from posology.dosing.order.check import check_order
+from posology.dosing.order.context import order_context
 from posology.dosing.plan import at_worst, make_plan, numbers_of
 from posology.dosing.products import products_for
-from posology.dosing.standing import order_context, planned_rows, standing_of
+from posology.dosing.schedule import planned_rows
+from posology.dosing.standing import standing_of
 from posology.firing.fire import fire
 from posology.firing.judge import Judge, Outcome
 from posology.firing.rule_texts import RuleTexts
@@ -63,14 +67,17 @@ def evaluate_known(facts: PatientFacts, profile: Profile, compiled: Compiled, vo
         _product_named(order, profile), drug, profile.jurisdiction, firings.judgements, kind
     )
     dispenser = choose(products, plan.planned_value(Slot.START_DOSE) or _current_dose(profile))
-    standing = standing_of(profile, drug, facts, fired, none_suits)
+    plan = with_course(plan, dispenser)
+    standing = standing_of(profile, drug, facts, fired, plan, none_suits)
     needs = needs_of(firings.judgements, doubted, surely)
     action = next_action(plan, fired, standing, dispenser)
     asked = (*action.but_first, *what_to_find_out(action, plan, worst, doubted, needs))
     action = action._replace(but_first=tuple(dict.fromkeys(asked)))
     schedule, taper = planned_rows(plan, action, standing, dispenser)
-    context = order_context(profile, drug, standing, action, firings, vocabulary, dispenser, facts.not_checked)
-    checked = None if order is None else check_order(order, plan, worst, context)
+    checked = None
+    if order is not None:
+        context = order_context(profile, drug, facts, firings, plan, worst, standing, action, dispenser, vocabulary)
+        checked = check_order(order, context)
     return Evaluation(
         drug=drug,
         texts=compiled.texts,

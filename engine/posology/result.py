@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from posology.dosing.action import NextAction
 from posology.dosing.alerts import Alert
 from posology.dosing.needs import Need
-from posology.dosing.next_action import NextAction
-from posology.dosing.order import OrderResult
+from posology.dosing.order.check import OrderResult
 from posology.dosing.plan import AtWorst, Plan
 from posology.dosing.rows import Row
 from posology.firing.fire import Firings

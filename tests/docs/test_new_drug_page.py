@@ -2,17 +2,17 @@
 
 import re
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from posology import Circumstances, Engine, ProfileReader, as_document, read_knowledge
+from posology import read_knowledge
+from posology.cases.reading import cases_of
+from posology.cases.running import run_cases
+from posology.firing.judge import Outcome
 from posology.reading.folder import DRUG_FILES, default_rules
 
 from ..cli.running import run
-from ..knowledge.cases import read_cases
-from ..knowledge.comparing import differences
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "new-drug.md").read_text(encoding="utf-8")
@@ -47,14 +47,11 @@ def test_check_finds_nothing(rules: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_its_cases_are_answered_as_expected_and_every_rule_fires_in_one(rules: Path) -> None:
     knowledge = read_knowledge(["exemplin"], rules)
-    reader, engine = ProfileReader(knowledge.vocabulary, Circumstances(date(1900, 1, 1))), Engine(knowledge)
-    products = {product.id: product.name for product in knowledge.drugs["exemplin"].products}
+    answered = run_cases(knowledge, "exemplin", cases_of(rules, "exemplin"))
     fired: set[str] = set()
-    for case in read_cases(FILES[f"{FOLDER}/cases.yaml"], "cases.yaml"):
-        [profile] = reader.read(case.profile, case.at)
-        [answer] = as_document(engine.evaluate(profile, "exemplin"))["evaluations"]
-        assert differences(case.expect, answer, products, knowledge.vocabulary.facts) == [], case.name
-        fired |= {row["rule"] for row in answer["trace"]["fired"]}
+    for one in answered:
+        assert one.differences == (), one.case.name
+        fired |= {rule.id for rule in one.evaluation.firings.of(Outcome.FIRED)}
     assert fired == {rule.id for rule in knowledge.drugs["exemplin"].rules} - {"exemplin/tapers/none"}
 
 

@@ -240,7 +240,7 @@ def test_whoever_came_down_too_soon_is_reviewed_and_may_go_back(falling: Path) -
     therapy = on("25 mg", "times_a_day: 2", "2026-11-20", "2026-11-20")
     one = answer(falling, therapy, "dose: 50 mg, times_a_day: 2")
     assert (one.next.action, found(one)) == (Action.REVIEW, {})
-    assert set(found(answer(falling, therapy, "dose: 25 mg, times_a_day: 2"))) == {"usual_daily"}
+    assert set(found(answer(falling, therapy, "dose: 25 mg, times_a_day: 2"))) == {"below_course"}
 
 
 def test_a_falling_course_is_not_begun_again_where_no_source_says_so(falling: Path) -> None:

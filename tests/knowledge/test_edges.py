@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from posology.cases.reading import Case
 from posology.language import condition
 from posology.language.effect import Bound, Slot
 from posology.language.quantity import parse_quantity, plain_number
 from posology.language.rule import Family, Rule
 from posology.reading.folder import default_rules
 
-from .cases import Case, by_drug, cases_of
+from .cases import by_drug, cases_of
 from .test_cases import knowledge_of
 
 CASES = dict(by_drug(cases_of(default_rules())))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from posology.reading.folder import DRUG_FILES
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENT = CHECKOUT / "tests" / "examples" / "readme" / "patient.yaml"
 
@@ -38,6 +40,12 @@ def test_the_wheel_carries_rules_and_schemas(wheel: Path) -> None:
     for folder in ("rules", "schemas"):
         for file in (CHECKOUT / folder).rglob("*.*"):
             assert f"posology/{file.relative_to(CHECKOUT).as_posix()}" in packed
+
+
+def test_the_wheel_carries_the_files_of_a_new_drug(wheel: Path) -> None:
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    files = [f"posology/new_drug/files/{kind}.yaml" for kind in (*DRUG_FILES, "cases")]
+    assert set(files) <= packed
 
 
 def test_the_wheel_alone_answers_with_the_same_bytes(wheel: Path, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """posology evaluate: one answer for each patient of a profile file."""
 
-import re
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,35 +11,16 @@ from posology.errors import Place
 from posology.language.scales import Verdict
 from posology.patient.medicines import Pharmacy
 from posology.patient.order_text import parse_order
-from posology.reading.characters import decode
 from posology.reading.compiled import default_folder, load_vocabulary
-from posology.reading.folder import available_drugs, default_rules, read_profile_bytes
+from posology.reading.folder import available_drugs, default_rules
 from posology.reading.problems import Problems
 from posology.reading.suggest import did_you_mean
-from posology_cli.layout import NARROWEST, WIDEST
+from posology_cli.profiles import Day, read_profiles
 from posology_cli.reporters import REPORTER_BY_NAME
+from posology_cli.width import report_width
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ORDERS = 'An order to check: "20 mg x 4", "25 mg every 2 days", "4 mg every 8 hours", "2 mg x 3 as needed" or "stop".'
 _FAIL_ON = ("never", "caution", "avoid", "contraindicated", "exceeds")
-
-
-class Day(click.ParamType[date]):
-    """A day of the calendar, year first."""
-
-    name = "DATE"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a usage error."""
-        if isinstance(value, date):
-            return value
-        try:
-            day = date.fromisoformat(str(value)) if _DAY.fullmatch(str(value)) else None
-        except ValueError:
-            day = None
-        if day is not None:
-            return day
-        raise click.BadParameter(f"{value!r} is no day of the calendar; write it like 2026-11-22", ctx, param)
 
 
 @click.command()
@@ -82,14 +61,14 @@ def evaluate(
     kept_in = default_folder()
     vocabulary = load_vocabulary(folder, kept_in)
     circumstances = Circumstances(today=date.today(), as_of=as_of, jurisdiction=jurisdiction)
-    profiles = _read_profiles(profile, ProfileReader(vocabulary, circumstances))
+    profiles = read_profiles(profile, ProfileReader(vocabulary, circumstances))
     drug = Pharmacy(vocabulary).id_of(drug) if drug is not None else None
     if order_text is not None:
         profiles = [_with_order(one, order_text, drug) for one in profiles]
     wanted = _drugs(profiles, drug, folder)
     engine = Engine(read_knowledge(sorted({id for ids in wanted for id in ids}), folder, vocabulary, kept_in))
     report = REPORTER_BY_NAME[format_name]
-    width = min(max(shutil.get_terminal_size((WIDEST, 24)).columns, NARROWEST), WIDEST)
+    width = report_width()
     failed = False
     with click.progressbar(profiles, label="Evaluating", file=sys.stderr, hidden=not _shows_progress(profiles)) as bar:
         for number, one in enumerate(bar, start=1):
@@ -104,12 +83,6 @@ def evaluate(
 
 def _shows_progress(profiles: list[Profile]) -> bool:
     return len(profiles) > 20 and sys.stderr.isatty() and not sys.stdout.isatty()
-
-
-def _read_profiles(path: Path, reader: ProfileReader) -> list[Profile]:
-    if str(path) == "-":
-        return reader.read(decode(sys.stdin.buffer.read() if sys.stdin is not None else b"", "<stdin>"), "<stdin>")
-    return reader.read(decode(read_profile_bytes(path), str(path)), str(path))
 
 
 def _with_order(profile: Profile, text: str, drug: str | None) -> Profile:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from posology.explaining.rule import Explanation, Part
+from posology.explaining.rule import Explanation, Missing, Part
 from posology.firing.judge import Outcome
 from posology.firing.wording import Facts, condition_in_words, effect_in_words, value_in_words
 from posology.language.condition import All, AtLeast, NoneOf
@@ -53,9 +53,13 @@ class _Report:
         if explanation.missing:
             yield from ["", "WHAT WOULD DECIDE IT"]
             for one in explanation.missing:
-                instead = f"; would follow from {', '.join(one.supplied_by)}" if one.supplied_by else ""
                 figures = "; its figures rest on it" if one.fact in explanation.rule.needed_by_effects else ""
-                yield from self._at(f"- {one.fact}: {one.why}{instead}{figures}", 1)
+                yield from self._missing(one, 1, figures)
+
+    def _missing(self, missing: Missing, depth: int, more: str = "") -> Iterator[str]:
+        yield from self._at(f"- {missing.fact}: {missing.why}{more}", depth)
+        for other in missing.supplied_by:
+            yield from self._missing(other, depth + 1)
 
     def _part(self, part: Part, depth: int) -> Iterator[str]:
         yield from self._at(f"{_MARKS[part.outcome]} {self._heading(part)}: {_OF_A_PART[part.outcome]}", depth)
@@ -85,8 +89,7 @@ class _Report:
 
     def _fact(self, name: str, fact: Fact, matches: tuple[str, ...]) -> str:
         if not isinstance(fact, Known):
-            instead = f" (would follow from {', '.join(fact.for_want_of)})" if fact.for_want_of else ""
-            return f"{name} is not known: {fact.why}{instead}"
+            return f"{name} is not known: {fact.why}"
         if name in MEDICINE_SETS:
             text = f"among the medicines: {', '.join(matches) or 'none of these'}"
             unread = self._facts.not_checked

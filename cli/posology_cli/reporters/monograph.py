@@ -6,6 +6,7 @@ from posology.language.drug import Drug, Product
 from posology.monograph.page import Cited, Entry, Monograph, Told
 from posology_cli.layout import labelled, shown, wrapped
 
+_NOTHING = "No source has been read yet, and there is no rule."
 _PARTS_OF_A_TABLET = {1: "not divided", 2: "in halves", 3: "in thirds", 4: "in quarters"}
 
 
@@ -18,7 +19,7 @@ def monograph_text(page: Monograph, width: int) -> str:
         lines += ["", *wrapped(section.title.upper(), width)]
         for entry in section.entries:
             lines += ["", *_entry_text(entry, width)]
-    lines += ["", "SOURCES"]
+    lines += ["", "SOURCES" if page.cited else _NOTHING]
     for cited in _one_a_source(page.cited):
         lines += ["", *wrapped(f"{cited[0].source.id}: {_source(cited[0])}", width, "  ", "    ")]
         for one in cited:
@@ -33,7 +34,7 @@ def monograph_markdown(page: Monograph, width: int) -> str:
         lines += ["", f"## {section.title}"]
         for entry in section.entries:
             lines += ["", *_entry_markdown(entry, width)]
-    lines += ["", "## Sources"]
+    lines += ["", "## Sources" if page.cited else _NOTHING]
     for cited in _one_a_source(page.cited):
         lines += ["", f"### {cited[0].source.id}", "", *wrapped(_source(cited[0]), width), ""]
         lines += _points(((f"#{one.citation.statement}", _where(one)[2:] or "no place given") for one in cited), width)

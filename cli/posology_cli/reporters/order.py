@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from posology.dosing.order import Finding, OrderResult
+from posology.dosing.order.check import OrderResult
+from posology.dosing.order.finding import Finding
 from posology.language.vocabulary import Vocabulary
 from posology_cli.layout import shown, wrapped
 from posology_cli.reporters.doses import dose_in_words

@@ -71,5 +71,7 @@ def _survivor(one: Noticed) -> str:
     shown = one.mutant.edit if one.mutant.edit.startswith(rule) else f"{rule}  {one.mutant.edit}"
     if one.changes is None:
         return f"{one.mutant.at}  {shown}  (no answer changes)"
-    changed = ", ".join(one.parts)
-    return f"{one.mutant.at}  {shown}  (changes {changed} in the case on line {one.changes.at.line}, which says nothing of it)"
+    unexpected = (
+        f"changes {', '.join(one.parts)} in the case on line {one.changes.at.line}, which expects nothing of it"
+    )
+    return f"{one.mutant.at}  {shown}  ({unexpected})"

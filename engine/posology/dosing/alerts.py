@@ -24,7 +24,7 @@ class Alert(NamedTuple):
 def alerts_of(fired: tuple[Rule, ...], facts: PatientFacts) -> tuple[Alert, ...]:
     """An alert for each population and interaction rule that fired, and for guidance that judges or asks."""
     alerts = [
-        Alert(rule, _verdict(rule), _partners(rule, facts))
+        Alert(rule, _verdict(rule), partners_of(rule, facts))
         for rule in fired
         if rule.family in _ALERTING or (rule.family is Family.GUIDANCE and _judges(rule))
     ]
@@ -52,7 +52,7 @@ def _gravest_first(alert: Alert) -> tuple[int, int, str]:
     return -verdict.rank, -severity.rank, alert.rule.id
 
 
-def _partners(rule: Rule, facts: PatientFacts) -> tuple[str, ...]:
+def partners_of(rule: Rule, facts: PatientFacts) -> tuple[str, ...]:
     """The medicines that the rule matched, or for an interaction with facts, those facts."""
     if rule.family is not Family.INTERACTION:
         return ()

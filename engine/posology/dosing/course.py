@@ -24,42 +24,49 @@ class Days(NamedTuple):
     started: date | None
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where a patient stands: on which row, from when on the next one may follow (None where that is not known).
 
-    `row` is `BEFORE_THE_FIRST` for a dose below the first row. `most` is the largest daily total (mg) that the day of
-    therapy allows; None where that day is not known, and for a course that does not rise.
+    `row` is `BEFORE_THE_FIRST` for a dose below the first row; `row_due` is the one that may be taken on the day of the
+    answer. `most` is the largest daily total (mg) that the day of therapy allows; None where that day is not known,
+    and for a course that does not rise. `ahead`: the dose is above that.
     """
 
     row: int
+    row_due: int
     next_from: date | None
     most: Fraction | None
     ahead: bool
 
 
-def course_rows(plan: Plan, dispenser: Dispenser) -> tuple[PublishedRow, ...]:
-    """The rows of the course within every bound, in doses that can be made, never rounded up; equal ones put together.
+def with_course(plan: Plan, dispenser: Dispenser) -> Plan:
+    """The plan with its course within every bound, in doses that can be made, never rounded up; equal rows as one.
 
-    A rule that lowers the start lowers every row in the same proportion. Empty where there is no course, or where its
-    first dose cannot be made.
+    A rule that lowers the start lowers every row in the same proportion. Without rows where there is no course, or
+    where its first dose cannot be made.
     """
     rows: list[PublishedRow] = []
     left = _share_of_the_start(plan)
     for index, row in enumerate(plan.course):
         made = _made(plan, row.taken._replace(dose=row.taken.dose * left), index == 0, dispenser)
         if made is None:
-            return ()
+            return plan._replace(course=())
         if rows and rows[-1].taken == made:
             rows[-1] = PublishedRow(made, _sum(rows[-1].days, row.days), _sum(rows[-1].planned_days, row.planned_days))
         else:
             rows.append(PublishedRow(made, row.days, row.planned_days))
-    return tuple(rows)
+    return plan._replace(course=tuple(rows))
 
 
 def _share_of_the_start(plan: Plan) -> Fraction:
-    figure = plan.figures.get(Slot.START_DAILY)
-    own = [one.value for one in figure.contributions if one.rule == plan.regimen] if figure is not None else []
-    return min(Fraction(1), figure.value / max(own)) if figure is not None and own and max(own) > 0 else Fraction(1)
+    """What rules leave of the regimen's own start: of the single dose or of the day, whichever is less."""
+    shares = [Fraction(1)]
+    for slot in (Slot.START_DOSE, Slot.START_DAILY):
+        figure = plan.figures.get(slot)
+        own = [one.value for one in figure.contributions if one.rule == plan.regimen] if figure is not None else []
+        if figure is not None and own and max(own) > 0:
+            shares.append(figure.value / max(own))
+    return min(shares)
 
 
 def _made(plan: Plan, taken: Dose, first: bool, dispenser: Dispenser) -> Dose | None:
@@ -96,36 +103,40 @@ def rises(rows: tuple[PublishedRow, ...]) -> bool:
     return all(one.taken.daily <= other.taken.daily for one, other in pairwise(rows))
 
 
-def place_on(plan: Plan, rows: tuple[PublishedRow, ...], current: CurrentDose, since: Days) -> Place | None:
+def position_on(plan: Plan, current: CurrentDose, since: Days) -> Position | None:
     """Where the patient stands on the course; None for one who is past it, or on a dose that it does not know."""
-    most = most_by(plan, rows, since)
+    rows = plan.course
+    most = most_by(plan, since)
     row = row_of(rows, current.taken)
     ahead = most is not None and current.taken.daily > most
+    last = len(rows) - 1
     if row is None:
-        return Place(len(rows) - 1, None, most, ahead) if ahead else None
+        return Position(last, last, None, most, ahead) if ahead else None
     if row == BEFORE_THE_FIRST:
-        return Place(row, since.as_of, most, ahead)
+        return Position(row, 0, since.as_of, most, ahead)
     days = rows[row].days
-    if days is None or row == len(rows) - 1 or current.since is None:
-        return Place(row, None, most, ahead)
+    if days is None or row == last or current.since is None:
+        return Position(row, row, None, most, ahead)
     by_row = current.since + timedelta(days=days)
     by_therapy = by_row if since.started is None else since.started + timedelta(days=_days_before(rows, row + 1))
-    return Place(row, max(since.as_of, by_row, by_therapy), most, ahead)
+    next_from = max(since.as_of, by_row, by_therapy)
+    return Position(row, row + (since.as_of >= next_from), next_from, most, ahead)
 
 
-def may_be_ahead(plan: Plan, rows: tuple[PublishedRow, ...], current: CurrentDose, since: Days) -> bool:
+def may_be_ahead(plan: Plan, current: CurrentDose, since: Days) -> bool:
     """Whether nobody knows when therapy began, and the dose is ahead of the course if therapy began with it."""
     if since.started is not None:
         return False
-    most = most_by(plan, rows, Days(since.as_of, current.since or since.as_of))
+    most = most_by(plan, Days(since.as_of, current.since or since.as_of))
     return most is not None and current.taken.daily > most
 
 
-def most_by(plan: Plan, rows: tuple[PublishedRow, ...], since: Days) -> Fraction | None:
+def most_by(plan: Plan, since: Days) -> Fraction | None:
     """The largest daily total (mg) that the day of therapy allows: that of its row, and after the last of the steps.
 
     None where the day is not known, for a course that does not rise, and after it where no step by the day is known.
     """
+    rows = plan.course
     due = due_by(rows, since)
     if since.started is None or due is None or not rises(rows):
         return None

@@ -31,6 +31,11 @@ class Figure(NamedTuple):
         """The contributions that are as strict as the figure."""
         return tuple(one for one in self.contributions if one.value == self.value)
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that set the figure."""
+        return tuple(dict.fromkeys(one.rule for one in self.winners))
+
 
 Figures = Mapping[Slot, Figure]
 
@@ -124,7 +129,10 @@ def _capped(figures: dict[Slot, Figure], days_between: int) -> Figures:
             if slot.stricter(figures[slot].value, cap) != figures[slot].value:
                 capped = [Contribution(one.rule, cap, bound) for one in figures[bound].winners]
                 figures[slot] = _figure(slot, [*figures[slot].contributions, *capped])
-    return dict(sorted(figures.items(), key=lambda item: list(Slot).index(item[0])))
+    return dict(sorted(figures.items(), key=lambda item: _IN_ORDER[item[0]]))
+
+
+_IN_ORDER = {slot: number for number, slot in enumerate(Slot)}
 
 
 def looser(slot: Slot, one: Fraction, other: Fraction) -> bool:

@@ -5,9 +5,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from posology.dosing.bounds import most_times
-from posology.dosing.course import course_rows
 from posology.dosing.dispense import Dispenser
-from posology.dosing.plan import Plan, PublishedRow
+from posology.dosing.plan import Plan
 from posology.language.effect import Slot
 from posology.patient.profile import Dose
 
@@ -15,8 +14,7 @@ from posology.patient.profile import Dose
 def first_dose(plan: Plan, dispenser: Dispenser) -> Dose | None:
     """The dose to start on: no more than the plan's start in a dose or a day; None where none can be made."""
     if plan.course:
-        rows = course_rows(plan, dispenser)
-        return rows[0].taken if rows else None
+        return plan.course[0].taken
     dose, daily = plan.planned_value(Slot.START_DOSE), plan.planned_value(Slot.START_DAILY)
     if dose is None or daily is None or dose <= 0:
         return None
@@ -62,22 +60,21 @@ def goes_unequally(plan: Plan, current: Dose, dispenser: Dispenser) -> bool:
     return room > 0 and dispenser.largest(room) > 0
 
 
-def days_on(plan: Plan, taken: Dose, dispenser: Dispenser) -> int:
+def days_on(plan: Plan, taken: Dose) -> int:
     """How long a dose is held at the least before the next step."""
-    return _days(plan, taken, dispenser, planned=False)
+    return _days(plan, taken, planned=False)
 
 
-def planned_days_on(plan: Plan, taken: Dose, dispenser: Dispenser) -> int:
+def planned_days_on(plan: Plan, taken: Dose) -> int:
     """How long a dose is planned to be held: the longer end where a source gives a range."""
-    return _days(plan, taken, dispenser, planned=True)
+    return _days(plan, taken, planned=True)
 
 
-def _days(plan: Plan, taken: Dose, dispenser: Dispenser, planned: bool) -> int:
+def _days(plan: Plan, taken: Dose, planned: bool) -> int:
     """The longer of the interval between steps and what a published row gives; on a course, what its row gives."""
-    on_course = [row for row in course_rows(plan, dispenser) if row.taken == taken]
-    for row in on_course:
+    for row in plan.course:
         days = row.planned_days if planned else row.days
-        if days is not None:
+        if row.taken == taken and days is not None:
             return days
     interval = (plan.planned_value if planned else plan.value)(Slot.STEP_INTERVAL) or Fraction(1)
     published = [
@@ -135,11 +132,11 @@ def _step_up(step: _StepSize, current: Dose, times: int) -> Fraction | None:
     return min(bounds) if bounds else None
 
 
-def following_on(plan: Plan, rows: tuple[PublishedRow, ...], taken: Dose, dispenser: Dispenser) -> Dose | None:
+def following_on(plan: Plan, taken: Dose, dispenser: Dispenser) -> Dose | None:
     """The next row of the course, or else one step up while the goal is not reached; None where neither is left."""
-    for index, row in enumerate(rows[:-1]):
+    for row, following in pairwise(plan.course):
         if row.taken == taken:
-            return rows[index + 1].taken
+            return following.taken
     if Slot.STEP_INTERVAL not in plan.figures or taken.daily >= _goal(plan):
         return None
     return next_dose(plan, taken, dispenser)

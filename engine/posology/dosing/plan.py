@@ -37,27 +37,22 @@ class Times(NamedTuple):
     rules: tuple[Rule, ...]
 
     @property
-    def setting(self) -> tuple[Rule, ...]:
-        """The rules that set one of the two ends."""
-        return tuple(
-            rule
-            for rule in self.rules
-            for effect in rule.effects
-            if isinstance(effect, TimesADay) and (effect.at_least == self.at_least or effect.at_most == self.at_most)
-        )
-
     def setting_most(self) -> tuple[Rule, ...]:
         """The rules that set how many doses a day are the most."""
-        return tuple(
-            rule
-            for rule in self.rules
-            for effect in rule.effects
-            if isinstance(effect, TimesADay) and effect.at_most == self.at_most
-        )
+        return tuple(rule for effect, rule in _times_of(self.rules) if effect.at_most == self.at_most)
+
+    @property
+    def setting_least(self) -> tuple[Rule, ...]:
+        """The rules that set how many doses a day are the least."""
+        return tuple(rule for effect, rule in _times_of(self.rules) if effect.at_least == self.at_least)
 
     @property
     def conflict(self) -> bool:
         return self.at_least > self.at_most
+
+
+def _times_of(rules: Iterable[Rule]) -> list[tuple[TimesADay, Rule]]:
+    return [(effect, rule) for rule in rules for effect in rule.effects if isinstance(effect, TimesADay)]
 
 
 class PublishedRow(NamedTuple):
@@ -76,7 +71,8 @@ class Plan(NamedTuple):
 
     `planned` holds the cautious end of each figure that sources give as a range. `start_often` is how often the first
     dose is taken, as the rule says that sets its total; `own_start_often` is what the regimen says. `schedule` is gone
-    up by response, `course` is followed row by row; at most one of them has rows.
+    up by response, `course` is followed row by row; at most one of them has rows. Until it is known what the doses are
+    made with, the course is as published; see `with_course`.
     """
 
     regimen: Rule | None
@@ -179,10 +175,13 @@ def _often(rule: Rule | None) -> StartOften | None:
 
 def _may_conflict(regimen: Rule, modifiers: Iterable[Rule]) -> bool:
     """Whether rules that may hold together ask for numbers of doses that no number satisfies."""
-    with_it = [rule for rule in (regimen, *modifiers) if not exclude_each_other(regimen.when, rule.when)]
-    ranges = [(effect, rule) for rule in with_it for effect in rule.effects if isinstance(effect, TimesADay)]
+    ranges = _times_of((regimen, *modifiers))
     return any(
-        more.at_least > fewer.at_most and not exclude_each_other(rule.when, other.when)
+        more.at_least > fewer.at_most
+        and not any(
+            exclude_each_other(first.when, second.when)
+            for first, second in ((rule, other), (regimen, rule), (regimen, other))
+        )
         for more, rule in ranges
         for fewer, other in ranges
     )
@@ -226,7 +225,7 @@ def _verdict(rules: Iterable[Rule]) -> tuple[Verdict, tuple[Rule, ...]]:
 
 
 def _times(rules: Iterable[Rule]) -> Times:
-    narrowing = [(effect, rule) for rule in rules for effect in rule.effects if isinstance(effect, TimesADay)]
+    narrowing = _times_of(rules)
     return Times(
         at_least=max((effect.at_least for effect, _ in narrowing), default=1),
         at_most=min((effect.at_most for effect, _ in narrowing), default=24),

@@ -1,29 +1,44 @@
-"""Where therapy stands, and what is planned and checked from there."""
+"""Where therapy stands on the day of the answer."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from posology.dosing.coming_down import way_down, way_to
-from posology.dosing.dispense import Dispenser
-from posology.dosing.going_up import planned_days_on
-from posology.dosing.next_action import NextAction, Standing
-from posology.dosing.order import OrderContext
+from posology.dosing.alerts import partners_of
+from posology.dosing.course import Days
 from posology.dosing.plan import Plan
-from posology.dosing.rows import Row
-from posology.dosing.schedule import way_up
-from posology.firing.fire import Firings
 from posology.language.condition import Has, tests_of
 from posology.language.drug import Drug
 from posology.language.rule import Family, Rule
-from posology.language.scales import Action, Verdict
-from posology.language.vocabulary import Check, Vocabulary
+from posology.language.scales import Verdict
 from posology.patient.facts import PatientFacts
-from posology.patient.profile import Profile
+from posology.patient.profile import CurrentDose, Profile
 
-Rows = tuple[Row, ...]
+
+class Standing(NamedTuple):
+    """Where therapy stands on the day of the answer."""
+
+    days: Days
+    current: CurrentDose | None
+    intent: str
+    response: str | None
+    unanswered_effects: tuple[str, ...] = ()
+    """Adverse effects seen now of which no rule that fired speaks, those that no vocabulary knows among them."""
+    on_the_drug: bool = False
+    """Whether the patient takes the drug, even where the dose is not known."""
+    none_suits: bool = False
+    """Whether products are sold here, and none suits the patient."""
+    before: CurrentDose | None = None
+    """What was taken before, where therapy is to begin again."""
+    time_off: Fraction | None = None
+    """The longest (hours) that no dose can have been taken; None where it is not known."""
+    taken_in: tuple[str, ...] = ()
+    """Other medicines that hold the drug, too."""
+    forbidding: tuple[str, ...] = ()
+    """Medicines that are only being started and because of which alone the drug is contraindicated."""
 
 
 def standing_of(
-    profile: Profile, drug: Drug, facts: PatientFacts, fired: tuple[Rule, ...], none_suits: bool
+    profile: Profile, drug: Drug, facts: PatientFacts, fired: tuple[Rule, ...], plan: Plan, none_suits: bool
 ) -> Standing:
     """Where therapy stands on the day of the answer."""
     intent, response, effects = (facts.value(fact) for fact in ("intent", "response", "adverse_effects"))
@@ -31,27 +46,28 @@ def standing_of(
     time_off = facts.value("time_off")
     again = intent == "restart"
     return Standing(
-        as_of=profile.as_of,
+        days=Days(profile.as_of, profile.started),
         current=None if again else profile.current,
         before=profile.current if again else None,
-        started=profile.started,
         time_off=time_off if isinstance(time_off, Fraction) else None,
         intent=intent if isinstance(intent, str) else "",
         response=response if isinstance(response, str) else None,
         unanswered_effects=(*unanswered, *profile.unknown_effects),
         on_the_drug=profile.takes(drug.id),
         none_suits=none_suits,
-        taken_in=tuple(label for label in _holding(profile, drug) if label != drug.id),
+        taken_in=tuple(label for label in holding(profile, drug) if label != drug.id),
+        forbidding=_forbidding(plan, facts),
     )
 
 
-def _holding(profile: Profile, drug: Drug) -> tuple[str, ...]:
+def holding(profile: Profile, drug: Drug) -> tuple[str, ...]:
     """The medicines on the list that hold the drug; not the drug itself where it is only being started."""
     listed = profile.medicines.partners if profile.medicines is not None else ()
     return tuple(
         partner.label
         for partner in listed
-        if f"medication:{drug.id}" in partner.tokens and not (partner.id == drug.id and partner.is_only_starting)
+        if f"medication:{drug.id}" in partner.tokens
+        and not (partner.id == drug.id and (partner.is_only_starting or profile.begins_again))
     )
 
 
@@ -66,80 +82,12 @@ def _unanswered(effects: frozenset[str], fired: tuple[Rule, ...]) -> tuple[str, 
     return tuple(sorted(effects - answered))
 
 
-def planned_rows(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> tuple[Rows, Rows]:
-    """The schedule onwards, and the way down from the current dose.
-
-    No schedule where the drug is contraindicated, and no way down where it is to be stopped at once.
-    """
-    taper: Rows = ()
-    if action.off_too_long:
-        return (), taper
-    if standing.current is not None and action.action is not Action.STOP:
-        taper = way_down(plan, standing.current.taken, dispenser)
-    if plan.regimen is None or plan.verdict is Verdict.CONTRAINDICATED:
-        return (), taper
-    if action.action is Action.START and action.to is not None:
-        return way_up(plan, action.to, planned_days_on(plan, action.to, dispenser), dispenser), taper
-    if action.action is Action.INCREASE and action.to is not None and standing.current is not None:
-        if action.not_before is None:
-            return (), taper
-        wait = (action.not_before - standing.as_of).days
-        if wait > 0:
-            return way_up(plan, standing.current.taken, wait, dispenser, action.to), taper
-        return way_up(plan, action.to, planned_days_on(plan, action.to, dispenser), dispenser), taper
-    if action.action is Action.REDUCE and action.to is not None and standing.current is not None:
-        return _way_lower(plan, action, standing, dispenser), taper
-    staying = action.to or (standing.current.taken if standing.current is not None else None)
-    if staying is None or action.action in (Action.HOLD, Action.TAPER, Action.STOP):
-        return (), taper
-    return (Row(1, None, staying, dispenser.count_out(staying.dose)),), taper
-
-
-def _way_lower(plan: Plan, action: NextAction, standing: Standing, dispenser: Dispenser) -> Rows:
-    """Down at the pace of the taper, or as the course has it: not before the day on which its next row begins.
-
-    Empty where that day is not known.
-    """
-    assert action.to is not None
-    assert standing.current is not None
-    if action.but_first:
+def _forbidding(plan: Plan, facts: PatientFacts) -> tuple[str, ...]:
+    """The medicines that need only not be started for the drug to be allowed; none where that is not enough."""
+    if plan.verdict is not Verdict.CONTRAINDICATED:
         return ()
-    if action.not_before is None:
-        return way_to(plan, standing.current.taken, action.to, dispenser)
-    wait = (action.not_before - standing.as_of).days
-    if wait > 0:
-        return way_up(plan, standing.current.taken, wait, dispenser, action.to)
-    return way_up(plan, action.to, planned_days_on(plan, action.to, dispenser), dispenser)
-
-
-def order_context(
-    profile: Profile,
-    drug: Drug,
-    standing: Standing,
-    action: NextAction,
-    firings: Firings,
-    vocabulary: Vocabulary,
-    dispenser: Dispenser,
-    not_checked: tuple[str, ...],
-) -> OrderContext:
-    """What an order of this drug is held against."""
-    goes_on = action.action is Action.CONTINUE and standing.before is not None
-    current = standing.before if goes_on else standing.current
-    return OrderContext(
-        drug=drug,
-        jurisdiction=profile.jurisdiction,
-        as_of=profile.as_of,
-        current=None if action.off_too_long else current,
-        started=profile.started,
-        duplicates=_holding(profile, drug),
-        suitability={
-            judgement.rule.name: judgement
-            for judgement in firings.judgements
-            if judgement.rule.family is Family.PRODUCT
-        },
-        on_the_drug=profile.takes(drug.id),
-        next=action,
-        dispenser=dispenser,
-        not_checked=not_checked,
-        weights={check: vocabulary.checks[check.value].weighs for check in Check},
-    )
+    if any(rule.family is not Family.INTERACTION for rule in plan.verdict_by):
+        return ()
+    matched = {partner for rule in plan.verdict_by for partner in partners_of(rule, facts)}
+    only_starting = {partner.label for partner in facts.partners if partner.is_only_starting}
+    return tuple(sorted(matched)) if matched and matched <= only_starting else ()

@@ -1,19 +1,16 @@
 """An answer held against what a case expects: only what differs, with the rule responsible."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from posology.language.quantity import parse_number, plain_number
-from posology.language.units import UNITS, Unit, find_unit
+from posology.cases.values import same, written
+from posology.errors import Place
+from posology.reading.strict_yaml import Mapping, Sequence
+from posology.reading.suggest import did_you_mean
 
 Answer = dict[str, Any]
 
-_FIGURE = re.compile(r"([0-9.]+)(?:/([0-9]+))? ?(.*)")
-_BY_UCUM = {unit.ucum: unit for unit in UNITS}
 _NESTED = {
     "start_dose": ("start", "dose"),
     "start_daily": ("start", "daily"),
@@ -25,16 +22,20 @@ _NESTED = {
     "taper_share": ("taper", "share"),
     "taper_every": ("taper", "every"),
 }
+_NO_FACT = "no fact of this name in rules/vocabulary/facts.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that was answered otherwise. `by` names the rules responsible, where there are any."""
+class Difference(NamedTuple):
+    """One thing that was answered otherwise: `at` is the place of the expectation, where it was read from a file.
+
+    `by` names the rules responsible, each with the line where it was written, where there are any.
+    """
 
     what: str
     expected: str
     got: str
     by: tuple[str, ...] = ()
+    at: Place | None = None
 
     def __str__(self) -> str:
         by = f"  (by {', '.join(self.by)})" if self.by else ""
@@ -43,64 +44,42 @@ class Difference:
 
 def differences(
     expect: dict[str, Any], answer: Answer, products: dict[str, str], facts: Iterable[str]
-) -> list[Difference]:
+) -> tuple[Difference, ...]:
     """What differs between the answer about one drug and what is expected of it.
 
+    `answer` is one of `evaluations` in a result; of each row of its trace only `rule` and `at` are looked at.
     `products` gives the name of each product by its id; `facts` are the names that may be needed.
     """
-    found = list(_Comparison(answer, products, frozenset(facts)).of(expect))
-    places = {f"{answer['drug']}/{rule}": at for rule, (_, at) in _outcomes(answer).items()}
-    return [
-        replace(one, by=tuple(f"{rule} at {places[rule]}" if rule in places else rule for rule in one.by))
-        for one in found
-    ]
+    found = _Comparison(answer, products, frozenset(facts)).of(expect)
+    places: dict[str, str] = {}
+    made: list[Difference] = []
+    for one in found:
+        places = places or {f"{answer['drug']}/{rule}": at for rule, (_, at) in _outcomes(answer).items()}
+        by = tuple(f"{rule} at {places[rule]}" if rule in places else rule for rule in one.by)
+        made.append(one._replace(by=by))
+    return tuple(made)
 
 
-def exact(quantity: dict[str, Any]) -> tuple[Fraction, Unit | str]:
-    """The exact value of a quantity of an answer, and its unit."""
-    value = Fraction(quantity["exact"]) if "exact" in quantity else Fraction(str(quantity["value"]))
-    return value, _BY_UCUM.get(quantity["unit"], quantity["unit"])
+def differs(expect: dict[str, Any], answer: Answer, products: dict[str, str], facts: Iterable[str]) -> bool:
+    """Whether the answer differs at all; see `differences`."""
+    return any(True for _ in _Comparison(answer, products, frozenset(facts)).of(expect))
 
 
-def written(value: Any) -> str:
-    """A value of an answer as a case would write it."""
-    if value is None:
-        return "none"
-    if isinstance(value, dict) and "unit" in value:
-        amount, unit = exact(value)
-        symbol = unit.symbol if isinstance(unit, Unit) else unit
-        return f"{quantity_number(amount)} {symbol}"
-    if isinstance(value, dict) and "dose" in value:
-        often = f"every {written(value['every'])}" if "every" in value else f"x {value['times_a_day']}"
-        return f"{written(value['dose'])} {often}"
-    if isinstance(value, dict) and "from" in value:
-        return f"{value['from']} to {value['to']}"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) if value else "nothing"
-    return str(value)
-
-
-def same(expected: str, got: Any) -> bool:
-    """Whether a value of an answer is exactly the one written, in any unit of the same dimension."""
-    if got is None or expected == "none":
-        return got is None and expected == "none"
-    parts = _FIGURE.fullmatch(expected)
-    if parts is None or not isinstance(got, dict | int | Decimal):
-        return expected == (", ".join(got) if isinstance(got, list) else str(got))
-    value = parse_number(parts[1]) / parse_number(parts[2] or "1")
-    if isinstance(got, int | Decimal):
-        return not parts[3] and value == Fraction(got)
-    amount, of = exact(got)
-    unit = find_unit(parts[3])
-    if unit is None or not isinstance(of, Unit) or unit.dimension != of.dimension:
-        return False
-    return value * unit.factor == amount * of.factor
-
-
-def quantity_number(value: Fraction) -> str:
-    """The number in decimals where they hold it, else as a fraction."""
-    decimals = plain_number(value)
-    return decimals if Fraction(decimals) == value else str(value)
+def _place_of(expect: dict[str, Any], key: str, what: str) -> Place | None:
+    """The place of one expectation under `key`, as near as the file says: that of the figure, or of the rule's id."""
+    if not isinstance(expect, Mapping):
+        return None
+    at, node = expect.values_at[key], expect[key]
+    for step in what.split(".")[1:]:
+        if isinstance(node, Mapping) and step in node:
+            at, node = node.values_at[step], node[step]
+    if isinstance(node, Sequence):
+        named = {
+            item["rule"] if isinstance(item, dict) else item: place
+            for item, place in zip(node, node.items_at, strict=True)
+        }
+        at = named.get(what.partition(" ")[0], at)
+    return at
 
 
 def _figure(plan: Answer, name: str) -> Any:
@@ -117,6 +96,11 @@ def _outcomes(answer: Answer) -> dict[str, tuple[str, str]]:
     }
 
 
+def _no_rule(rule: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(rule, known)
+    return f"no rule has this id, {hint}" if hint.startswith("did") else "no rule has this id"
+
+
 def _short(ids: Iterable[str]) -> list[str]:
     return sorted(id.partition("/")[2] for id in ids)
 
@@ -129,7 +113,8 @@ class _Comparison:
 
     def of(self, expect: dict[str, Any]) -> Iterator[Difference]:
         for key, expected in expect.items():
-            yield from getattr(self, f"_{key}")(expected)
+            for one in getattr(self, f"_{key}")(expected):
+                yield one._replace(at=_place_of(expect, key, one.what))
 
     def _covered(self, expected: str) -> Iterator[Difference]:
         got = "yes" if self.answer["covered"] else "no"
@@ -168,8 +153,13 @@ class _Comparison:
                 yield Difference(f"{where}.{name}", figure, written(got), by)
 
     def _supplements(self, expected: list[str]) -> Iterator[Difference]:
-        stated = [(written(one["from"]), written(one["to"])) for one in self.answer["plan"].get("supplements", ())]
-        got = {low if low == high else f"{low.removesuffix(' mg')} to {high}" for low, high in stated}
+        with_session = {amount for amount, session, _ in (line.partition(" for each ") for line in expected) if session}
+        got: set[str] = set()
+        for one in self.answer["plan"].get("supplements", ()):
+            low, high = written(one["from"]), written(one["to"])
+            amount = low if low == high else f"{low.removesuffix(' mg')} to {high}"
+            session = f" for each {written(one['for_each'])}" if "for_each" in one else ""
+            got.add(amount + session if amount in with_session else amount)
         yield from self._these_only("supplements", expected, sorted(got))
 
     def _as_needed(self, expected: str) -> Iterator[Difference]:
@@ -185,7 +175,7 @@ class _Comparison:
         for name, value in expected.items():
             got = self.answer["facts"].get(name, {}).get("value")
             if name not in self.facts:
-                yield Difference(f"facts.{name}", value, "no fact of this name in rules/vocabulary/facts.yaml")
+                yield Difference(f"facts.{name}", value, _NO_FACT)
             elif not same(value, got):
                 yield Difference(f"facts.{name}", value, written(got))
 
@@ -201,9 +191,38 @@ class _Comparison:
     def _became(self, outcome: str, expected: list[str]) -> Iterator[Difference]:
         outcomes = _outcomes(self.answer)
         for rule in expected:
-            got, at = outcomes.get(rule, ("no rule has this id", ""))
+            got, at = outcomes.get(rule, ("", ""))
             if got != outcome:
-                yield Difference(rule, outcome, f"{got} at {at}" if at else got)
+                yield Difference(rule, outcome, f"{got} at {at}" if got else _no_rule(rule, outcomes))
+
+    def _alerts(self, expected: list[Any]) -> Iterator[Difference]:
+        told = {alert["rule"].partition("/")[2]: alert for alert in self.answer["alerts"]}
+        for one in expected:
+            wanted = one if isinstance(one, dict) else {"rule": one}
+            rule = wanted["rule"]
+            if rule not in told:
+                yield Difference(f"{rule} alert", "an alert", self._no_alert(rule))
+                continue
+            for key in ("severity", "verdict"):
+                got = told[rule].get(key, "none")
+                if wanted.get(key, got) != got:
+                    yield Difference(f"{rule} {key}", wanted[key], got, (told[rule]["rule"],))
+
+    def _no_alerts(self, expected: list[str]) -> Iterator[Difference]:
+        told = {alert["rule"].partition("/")[2] for alert in self.answer["alerts"]}
+        outcomes = _outcomes(self.answer)
+        for rule in expected:
+            if rule in told:
+                yield Difference(f"{rule} alert", "no alert", "an alert", (f"{self.answer['drug']}/{rule}",))
+            elif rule not in outcomes:
+                yield Difference(f"{rule} alert", "no alert", _no_rule(rule, outcomes))
+
+    def _no_alert(self, rule: str) -> str:
+        outcomes = _outcomes(self.answer)
+        if rule not in outcomes:
+            return _no_rule(rule, outcomes)
+        outcome, at = outcomes[rule]
+        return f"none: {outcome} at {at}"
 
     def _needs(self, expected: list[str]) -> Iterator[Difference]:
         needed = [need["fact"] for need in self.answer["needs"]]
@@ -219,7 +238,7 @@ class _Comparison:
                 yield Difference("does_not_need", f"no want of {need['fact']}", need["why"], tuple(need["rules"]))
         for fact in expected:
             if fact not in self.facts:
-                yield Difference("does_not_need", fact, "no fact of this name in rules/vocabulary/facts.yaml")
+                yield Difference("does_not_need", fact, _NO_FACT)
 
     def _at_worst(self, expected: dict[str, Any]) -> Iterator[Difference]:
         worst = self.answer["at_worst"]

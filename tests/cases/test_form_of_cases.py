@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from posology import InputError
-
-from .cases import merged, read_cases
-from .comparing import Answer, differences, same
+from posology.cases.comparing import Answer, differences
+from posology.cases.laying import merged
+from posology.cases.reading import read_cases
+from posology.cases.values import same
 
 FILE = """
 drug: baclofen
@@ -32,9 +33,10 @@ ANSWER: Answer = {
     "set_by": {"max_daily": [{"rule": "baclofen/populations/dialysis", "wins": True}]},
     "facts": {"crcl": {"value": {"value": 34, "unit": "mL/min"}}, "therapy_days": {"value": 21}},
     "needs": [{"fact": "egfr", "why": "not given", "rules": ["baclofen/populations/egfr-mild"]}],
+    "alerts": [{"rule": "baclofen/interactions/opioids", "severity": "major", "verdict": "caution"}],
     "trace": {
         "fired": [{"rule": "baclofen/populations/dialysis", "at": "rules/x.yaml:7"}],
-        "not_fired": [],
+        "not_fired": [{"rule": "baclofen/populations/very-old", "at": "rules/x.yaml:9"}],
         "undetermined": [],
     },
     "schedule": [
@@ -55,7 +57,7 @@ def problem_of(text: str) -> str:
 
 def test_a_change_is_laid_over_its_base() -> None:
     [case] = read_cases(FILE, "cases.yaml")
-    assert case.at == "cases.yaml:8"
+    assert str(case.at) == "cases.yaml:8:5"
     assert case.profile == '{"patient": {"age": "45 years", "weight": "70 kg"}, "context": {"as_of": "2026-11-22"}}'
 
 
@@ -83,6 +85,12 @@ def test_mappings_merge_and_the_rest_replaces() -> None:
             "expect: {coverd: yes}",
             "cases.yaml:11:14  unknown-key  `coverd` is not known here",
         ),
+        (
+            "expect: {covered: yes}",
+            "expect: {alerts: [{rule: interactions/opioids, severty: major}]}",
+            "`severty` is not known here  (did you mean `severity`?)",
+        ),
+        ("expect: {covered: yes}", "expect: {no_alerts: [opioids]}", "`opioids` is not of the right form"),
         ("expect: {covered: yes}", "expect: {plan: {max_dayly: 5 mg}}", "`max_dayly` is not known here"),
         ("expect: {covered: yes}", "expect: {plan: {max_daily: 5}}", "the bare number 5 stands where text belongs"),
         ("expect: {covered: yes}", "expect: {next: {to: 5 mg x 3}}", "`action` is missing"),
@@ -100,6 +108,18 @@ def test_a_slip_of_the_pen_is_refused(right: str, wrong: str, says: str) -> None
     assert says in problem_of(FILE.replace(right, wrong))
 
 
+def test_a_difference_has_the_place_of_its_expectation() -> None:
+    text = FILE.replace(
+        "{covered: yes}", "{covered: yes, fired: [populations/dialysis, products/x], plan: {step: 5 mg}}"
+    )
+    [case] = read_cases(text, "cases.yaml")
+    found = differences(case.expect, ANSWER, {}, ())
+    assert [(str(one.at), one.what) for one in found] == [
+        ("cases.yaml:11:58", "products/x"),
+        ("cases.yaml:11:84", "plan.step"),
+    ]
+
+
 def test_two_cases_of_one_name_are_refused() -> None:
     again = FILE + "\n".join(FILE.splitlines()[7:]) + "\n"
     assert "another case has this name  (see line 8)" in problem_of(again)
@@ -115,6 +135,8 @@ def test_an_answer_as_expected_shows_nothing() -> None:
                 "set_by": {"max_daily": ["populations/dialysis"]},
                 "facts": {"crcl": "34 mL/min", "therapy_days": "21", "egfr": "none"},
                 "fired": ["populations/dialysis"],
+                "alerts": ["interactions/opioids", {"rule": "interactions/opioids", "severity": "major"}],
+                "no_alerts": ["populations/very-old"],
                 "needs": ["egfr"],
                 "does_not_need": ["crcl"],
                 "schedule": ["day 1 on: 5 mg x 3 = 1 x 5 mg"],
@@ -140,6 +162,22 @@ def test_an_answer_as_expected_shows_nothing() -> None:
         ({"does_not_need": ["dialisis"]}, "does_not_need: expected dialisis, got no fact of this name"),
         ({"not_fired": ["populations/dialisis"]}, "populations/dialisis: expected not_fired, got no rule has this id"),
         ({"schedule": []}, "schedule: expected nothing, got day 1 on: 5 mg x 3"),
+        (
+            {"not_fired": ["populations/dialisys"]},
+            "populations/dialisys: expected not_fired, got no rule has this id, did you mean `populations/dialysis`?",
+        ),
+        (
+            {"alerts": ["populations/very-old"]},
+            "populations/very-old alert: expected an alert, got none: not_fired at rules/x.yaml:9",
+        ),
+        (
+            {"alerts": [{"rule": "interactions/opioids", "severity": "minor", "verdict": "caution"}]},
+            "interactions/opioids severity: expected minor, got major  (by baclofen/interactions/opioids)",
+        ),
+        (
+            {"no_alerts": ["interactions/opioids"]},
+            "interactions/opioids alert: expected no alert, got an alert  (by baclofen/interactions/opioids)",
+        ),
     ],
 )
 def test_only_what_differs_is_shown(expect: dict[str, Any], says: str) -> None:

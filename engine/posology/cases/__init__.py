@@ -1,0 +1,1 @@
+"""A drug's cases: patients with the answers expected for them, and what they leave unseen."""

@@ -1,0 +1,1 @@
+"""An order held against everything that is known."""

@@ -1,0 +1,1 @@
+"""A folder for a drug of which nothing is known yet."""
