@@ -11,6 +11,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED) lint
 	$(BIN)/posology check
+	$(BIN)/posology fmt --check rules
 	$(BIN)/python -m pytest
 
 lint: $(INSTALLED)

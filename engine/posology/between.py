@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import combinations
 
-from posology.dosing.alerts import Alert
+from posology.dosing.alerts import Alert, gravest_first
 from posology.language.rule import Family
 from posology.language.scales import Severity, Verdict
 from posology.result import Between, Evaluation
@@ -18,7 +18,7 @@ def interactions_between(evaluations: Iterable[Evaluation]) -> tuple[Between, ..
             found.append(
                 Between(
                     drugs=(one.drug.id, other.drug.id),
-                    alerts=tuple(sorted(alerts, key=_gravest_first)),
+                    alerts=tuple(sorted(alerts, key=gravest_first)),
                     severity=max(alert.rule.severity or Severity.MINOR for alert in alerts),
                     verdict=max(alert.verdict or Verdict.OK for alert in alerts),
                 )
@@ -43,8 +43,3 @@ def _about(evaluation: Evaluation, drug: str) -> tuple[Alert, ...]:
         for alert in evaluation.alerts
         if alert.rule.family is Family.INTERACTION and drug in alert.partners
     )
-
-
-def _gravest_first(alert: Alert) -> tuple[int, int, str]:
-    verdict, severity = alert.verdict or Verdict.OK, alert.rule.severity or Severity.MINOR
-    return -verdict.rank, -severity.rank, alert.rule.id

@@ -80,6 +80,7 @@ def answer_without_trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
         "verdict": plan.verdict.value,
         "verdict_by": [rule.id for rule in plan.verdict_by],
         "plan": _plan(plan.figures, plan.times_a_day, plan.start_often) | _how_taken(plan),
+        "planned": _planned(plan),
         "set_by": _set_by(plan),
         "at_worst": {
             "verdict": one.at_worst.verdict.value,
@@ -133,6 +134,15 @@ def _how_taken(plan: Plan) -> Document:
     if plan.supplements:
         made["supplements"] = [_supplement(supplement, rule) for supplement, rule in plan.supplements]
     return made
+
+
+def _planned(plan: Plan) -> Document:
+    """The cautious end of each figure that sources give as a range, where it is not the figure itself."""
+    return {
+        slot.label: quantity(planned, slot.unit)
+        for slot, figure in plan.figures.items()
+        if (planned := plan.planned_value(slot)) is not None and planned != figure.value
+    }
 
 
 def _supplement(supplement: Supplement, rule: Rule) -> Document:

@@ -139,7 +139,7 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
     action = one.next
     text = action.action.value
     if action.to is not None:
-        text += f" {'at' if action.action.value == 'start' else 'to'} {dose_in_words(action.to, one.plan.as_needed)}"
+        text += f" {'at' if action.action.value in ('start', 'continue') else 'to'} {dose_in_words(action.to, one.plan.as_needed)}"
     if action.not_before is not None:
         text += f", not before {action.not_before}"
     text += f": {action.why}"

@@ -9,8 +9,9 @@ from posology.checking.demands import Choice, Demand, Members, Number
 from posology.checking.ranges import middle, plainest
 from posology.checking.therapy import HOURS
 from posology.language.fact import FactDefinition, Kind, Range
-from posology.language.vocabulary import Name, Vocabulary
+from posology.language.vocabulary import Vocabulary
 from posology.patient.medicines import Listed, Pharmacy
+from posology.patient.stating import with_wider
 
 MOST_NAMES = 12
 """How many names of a choice, or of a list, are tried."""
@@ -36,7 +37,7 @@ class Shelf:
     def _made(self, fact: FactDefinition) -> dict[str, frozenset[str]]:
         if fact.names_from is not None:
             table = self._vocabulary.names(fact.names_from)
-            return {name: _with_wider(name, table) for name in table}
+            return {name: frozenset(with_wider(name, table)) for name in table}
         pharmacy = Pharmacy(self._vocabulary)
         others = [name for name in self._vocabulary.medications if name != self._drug]
         found = {name: pharmacy.look_up([Listed("name", name)]).partners for name in others}
@@ -98,14 +99,3 @@ def _picked(
         if not any(not allowed[name].isdisjoint(wanted) for name in picked):
             picked.append(names[min(turn, len(names) - 1)])
     return tuple(picked)
-
-
-def _with_wider(id: str, table: dict[str, Name]) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = [id]
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name in table:
-            found.add(name)
-            waiting += table[name].kind_of
-    return frozenset(found)

@@ -28,7 +28,7 @@ def alerts_of(fired: tuple[Rule, ...], facts: PatientFacts) -> tuple[Alert, ...]
         for rule in fired
         if rule.family in _ALERTING or (rule.family is Family.GUIDANCE and _judges(rule))
     ]
-    return tuple(sorted(alerts, key=_gravest_first))
+    return tuple(sorted(alerts, key=gravest_first))
 
 
 def general_guidance(fired: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -46,7 +46,8 @@ def _verdict(rule: Rule) -> Verdict | None:
     return max((effect.verdict for effect in rule.effects if isinstance(effect, RaiseVerdict)), default=None)
 
 
-def _gravest_first(alert: Alert) -> tuple[int, int, str]:
+def gravest_first(alert: Alert) -> tuple[int, int, str]:
+    """What alerts are sorted by: verdict, then severity, then the rule's id."""
     verdict = alert.verdict or Verdict.OK
     severity = alert.rule.severity or Severity.MINOR
     return -verdict.rank, -severity.rank, alert.rule.id

@@ -32,6 +32,9 @@ def needs_of(
             for fact in judgement.missing:
                 for name in _with_what_it_wants(fact, facts):
                     waiting.setdefault(name, set()).add(judgement.rule.id)
+    if "taking" in waiting:  # the list of medicines answers all three
+        for name in ("starting", "stopping"):
+            waiting["taking"] |= waiting.pop(name, set())
     needs = [
         Need(fact, _why(fact, facts), tuple(sorted(rules)))
         for fact, rules in waiting.items()

@@ -66,7 +66,7 @@ def _number(values: Values, fact: str) -> Fraction:
 
 def _refused(name: str, values: Values, youngest: int, oldest: int | None) -> Cannot | None:
     if values.get("dialysis", "none") != "none":
-        return Cannot(f"{name} does not hold on dialysis")
+        return Cannot(f"{name} does not hold on dialysis: only a measured one does")
     if "age" not in values:
         return None
     age = _number(values, "age")

@@ -92,7 +92,7 @@ class FactReader:
                 like = closest(spelt(name), by_any_name)
                 unknown.append(name if like is None else f"{name} (did you mean `{like}`?)")
             else:
-                found |= _with_wider(known, table)
+                found |= with_wider(known, table)
         return frozenset(found), tuple(unknown)
 
     def _choice(self, fact: FactDefinition, written: str, at: Place) -> Given | None:
@@ -113,7 +113,7 @@ class FactReader:
         return table, {name: id for id, entry in table.items() for name in (id, *entry.also)}
 
 
-def _with_wider(id: str, table: dict[str, Name]) -> set[str]:
+def with_wider(id: str, table: dict[str, Name]) -> set[str]:
     """The name and every wider one that it falls under."""
     found, waiting = set(), [id]
     while waiting:

@@ -28,11 +28,11 @@ from posology.reading.figures import (
     bound_or_range,
     ends_of,
     how_often,
+    multiplied,
     range_of,
     read_amount,
     read_proportion,
     time,
-    times,
 )
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Mapping, Sequence
@@ -114,9 +114,9 @@ def _start(written: Mapping, facts: Facts, problems: Problems) -> list[Effect]:
         assert isinstance(effect, Bound | Planned)
         a_day = Fraction(times_a_day, every)
         dose, daily = (
-            (effect.amount, times(effect.amount, a_day))
+            (effect.amount, multiplied(effect.amount, a_day))
             if key == "dose"
-            else (times(effect.amount, 1 / a_day), effect.amount)
+            else (multiplied(effect.amount, 1 / a_day), effect.amount)
         )
         effects += [type(effect)(Slot.START_DOSE, dose), type(effect)(Slot.START_DAILY, daily)]
     return effects

@@ -104,7 +104,7 @@ def ends_of(written: Mapping, facts: Facts, problems: Problems) -> tuple[Amount 
     return low, high
 
 
-def times(amount: Amount, factor: Fraction) -> Amount:
+def multiplied(amount: Amount, factor: Fraction) -> Amount:
     """The amount multiplied."""
     match amount:
         case Fixed(value):

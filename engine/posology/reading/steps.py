@@ -9,10 +9,10 @@ from posology.reading.figures import (
     Facts,
     bound_or_range,
     how_often,
+    multiplied,
     read_amount,
     time,
     time_or_range,
-    times,
     whole_days,
 )
 from posology.reading.problems import Problems
@@ -105,7 +105,7 @@ def _row(written: Mapping, facts: Facts, problems: Problems) -> Step | None:
     if amount is None or often is None:
         return None
     times_a_day, every = often
-    dose = amount if key == "dose" else times(amount, Fraction(every, times_a_day))
+    dose = amount if key == "dose" else multiplied(amount, Fraction(every, times_a_day))
     return Step(dose, times_a_day, least, planned, every)
 
 
