@@ -8,7 +8,7 @@ from posology.firing.judge import Outcome
 from posology.firing.wording import value_in_words
 from posology.language.effect import Slot
 from posology.language.rule import Rule
-from posology.language.scales import Verdict
+from posology.language.scales import Action, Verdict
 from posology.patient.facts import Known, Unknown
 from posology_cli.layout import PLACES, labelled, section, shown, wrapped
 from posology_cli.reporters.doses import dose_in_words
@@ -139,7 +139,8 @@ def _next_lines(one: Evaluation, width: int) -> list[str]:
     action = one.next
     text = action.action.value
     if action.to is not None:
-        text += f" {'at' if action.action.value in ('start', 'continue') else 'to'} {dose_in_words(action.to, one.plan.as_needed)}"
+        word = "at" if action.action in (Action.START, Action.CONTINUE) else "to"
+        text += f" {word} {dose_in_words(action.to, one.plan.as_needed)}"
     if action.not_before is not None:
         text += f", not before {action.not_before}"
     text += f": {action.why}"
