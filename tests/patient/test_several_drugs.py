@@ -104,6 +104,14 @@ def test_a_mapping_may_name_its_drug_and_a_list_may_have_one_entry(form: str) ->
     assert [profile.takes(drug) for drug in TWO] == [True, False]
 
 
+def test_a_therapy_may_have_an_intent_of_its_own() -> None:
+    text = "therapy: [{drug: baclofen, intent: restart, current: {dose: 5 mg, times_a_day: 3}}, {drug: lamotrigine}]"
+    profile = read(text + "\nintent: continue\n")
+    assert [profile.about(drug).begins_again for drug in TWO] == [True, False]
+    facts = {one.drug.id: one.facts for one in Engine(twins()).evaluate(profile).evaluations}
+    assert [facts[drug].value("intent") for drug in TWO] == ["restart", "continue"]
+
+
 def test_empty_lists_are_none() -> None:
     profile = read("medications: [baclofen]\ntherapy: []\norder: []")
     assert (profile.therapy, profile.order, drugs_named(profile, TWO)) == (NO_THERAPY, None, ("baclofen",))

@@ -35,7 +35,6 @@ class ProfileMaker:
         of_patient, of_profile = self._facts.read("patient", patient), self._facts.read("profile", content)
         self._check_age(patient, birth, of_patient.given.get("age"))
         therapies = TherapyReader(self._facts, self._pharmacy, self._days, self._problems).read(content)
-        restarts = "intent" in of_profile.given and of_profile.given["intent"].value == "restart"
         return Profile(
             as_of=as_of,
             jurisdiction=jurisdiction,
@@ -45,7 +44,7 @@ class ProfileMaker:
             unknown_names=of_patient.unknown_in(*sorted(of_patient.unknown)),
             birth_date=birth,
             medicines=self._medicines(content),
-            beside=self._pharmacy.look_up(drugs_named(therapies, restarts)).partners,
+            beside=self._pharmacy.look_up(drugs_named(therapies, of_profile.given.get("intent"))).partners,
             therapy=therapies.therapy,
             order=therapies.order,
             therapies=therapies.therapies,

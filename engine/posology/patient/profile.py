@@ -122,7 +122,12 @@ class Profile(NamedTuple):
     @property
     def begins_again(self) -> bool:
         """Whether the drug was taken before, is not taken now, and is to be taken again."""
-        return "intent" in self.given and self.given["intent"].value == "restart"
+        return self._begins_again(self.therapy)
+
+    def _begins_again(self, therapy: Therapy) -> bool:
+        """What the therapy itself says goes over what the profile says of all."""
+        intent = therapy.given.get("intent", self.given.get("intent"))
+        return intent is not None and intent.value == "restart"
 
     def about(self, drug: str) -> "Profile":
         """The profile as it is for that drug: with its own therapy and order, else those that name no drug."""
@@ -130,10 +135,10 @@ class Profile(NamedTuple):
 
     def takes(self, drug: str) -> bool:
         """Whether the patient is known to be on the drug, whatever is known of the dose."""
-        if self.begins_again:
+        therapy = self.therapies.get(drug, self.therapy)
+        if self._begins_again(therapy):
             return False
         listed = self.medicines.partners if self.medicines is not None else ()
-        therapy = self.therapies.get(drug, self.therapy)
         return (
             any(partner.id == drug and not partner.is_only_starting for partner in listed)
             or therapy.current is not None

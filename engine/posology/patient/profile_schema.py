@@ -39,6 +39,7 @@ def profile_schema(facts: dict[str, FactDefinition]) -> Schema:
     sections["context"]["as_of"] = _date("The day that the answer is for; today where it is left out.")
     sections["therapy"] |= {
         "drug": _drug(),
+        "intent": {**_fact_schema(facts["intent"]), "description": "Of this therapy, over the intent of the profile."},
         "started": _date("The day of the first dose."),
         "current": _current(),
         "last_taken": _date("The day of the last dose, where doses were missed or therapy is to begin again."),

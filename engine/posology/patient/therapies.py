@@ -7,7 +7,7 @@ from posology.errors import Place
 from posology.patient.days import PastDays
 from posology.patient.doses import read_dose
 from posology.patient.medicines import Change, Listed, Pharmacy
-from posology.patient.profile import NO_THERAPY, CurrentDose, Order, Therapy
+from posology.patient.profile import NO_THERAPY, CurrentDose, Given, Order, Therapy
 from posology.patient.stating import FactReader
 from posology.reading.problems import Problems
 from posology.reading.strict_yaml import Mapping
@@ -24,18 +24,20 @@ class Therapies(NamedTuple):
     orders: dict[str, Order]
 
 
-def drugs_named(therapies: Therapies, restarts: bool) -> list[Listed]:
-    """Every drug that a therapy or an order names, with what is happening with it."""
+def drugs_named(therapies: Therapies, intent: Given | None) -> list[Listed]:
+    """Every drug that a therapy or an order names, with what is happening with it; `intent` is the profile's own."""
     ordered = {drug for drug in (*therapies.orders, therapies.order.drug if therapies.order else None) if drug}
     return [
-        Listed("name", drug, _change(therapies.therapies.get(drug, NO_THERAPY), therapies.orders.get(drug), restarts))
+        Listed("name", drug, _change(therapies.therapies.get(drug, NO_THERAPY), therapies.orders.get(drug), intent))
         for drug in sorted({*therapies.therapies, *ordered})
     ]
 
 
-def _change(therapy: Therapy, order: Order | None, restarts: bool) -> Change | None:
+def _change(therapy: Therapy, order: Order | None, intent: Given | None) -> Change | None:
     if order is not None and order.ordered is None:
         return Change.STOPPING
+    stated = therapy.given.get("intent", intent)
+    restarts = stated is not None and stated.value == "restart"
     is_on_it = not restarts and (therapy.current is not None or therapy.started is not None)
     return None if is_on_it else Change.STARTING
 
@@ -78,8 +80,9 @@ class TherapyReader:
         if not written:
             return NO_THERAPY
         stated = self._facts.read("therapy", written)
+        own_intent = {"intent": Given(written["intent"])} if written.get("intent") is not None else {}
         therapy = Therapy(
-            given=stated.given,
+            given={**stated.given, **own_intent},
             unknown_effects=stated.unknown_in("adverse_effects"),
             unknown_names=stated.unknown_in(*sorted(stated.unknown.keys() - {"adverse_effects"})),
             started=self._days.read(written, "started", "a start of therapy"),
