@@ -1,10 +1,12 @@
 # make demo: install into .venv and answer for the README's patient. make test: the whole test suite.
+# make editor: what an editor shows in rule files, asked of the real language server; it needs Node 20 and npm.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+LANGUAGE_SERVER := tests/editor/node_modules/.package-lock.json
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint editor bench clean
 
 demo: $(INSTALLED)
 	@$(BIN)/posology evaluate tests/examples/readme/patient.yaml
@@ -19,6 +21,13 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
 
+editor: $(INSTALLED) $(LANGUAGE_SERVER)
+	$(BIN)/python -m pytest tests/editor
+
+$(LANGUAGE_SERVER): tests/editor/package.json tests/editor/package-lock.json
+	cd tests/editor && npm ci --silent
+	@touch $@
+
 bench: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	$(BIN)/python benchmarks/run.py
@@ -31,4 +40,4 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* tests/editor/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

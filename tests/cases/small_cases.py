@@ -68,6 +68,13 @@ UNKNOWN = """\
     expect: {undetermined: [populations/very-old, interactions/opioids], needs: [age, taking]}
 """
 ALL = (ADULT, OLD, OPIOID, UNKNOWN)
+MASKED = """\
+unnoticed:
+  - {edit: "limits/adult  usual_daily.to: 200 mg -> 201 mg", reason: The usual range never passes max_daily.}
+  - {edit: "products/tablet strengths: 5 mg -> 4 mg", reason: No dose is made of the smaller tablet.}
+  - {edit: "products/tablet strengths: 5 mg -> 6 mg", reason: No dose is made of the smaller tablet.}
+"""
+"""What no case of the small drug can notice."""
 
 
 def cases_text(*cases: str) -> str:

@@ -8,8 +8,9 @@ import pytest
 from posology import InputError
 from posology.cases.comparing import Answer, differences
 from posology.cases.laying import merged
-from posology.cases.reading import read_cases
+from posology.cases.reading import read_cases, unnoticed_in
 from posology.cases.values import same
+from posology.reading.strict_yaml import read_document
 
 FILE = """
 drug: baclofen
@@ -30,6 +31,7 @@ ANSWER: Answer = {
     "verdict": "avoid",
     "verdict_by": ["baclofen/populations/dialysis"],
     "plan": {"max_daily": {"value": 5, "unit": "mg"}, "start": {"dose": {"value": 5, "unit": "mg"}}},
+    "planned": {"step_daily": {"value": 5, "unit": "mg"}},
     "set_by": {"max_daily": [{"rule": "baclofen/populations/dialysis", "wins": True}]},
     "facts": {"crcl": {"value": {"value": 34, "unit": "mL/min"}}, "therapy_days": {"value": 21}},
     "needs": [{"fact": "egfr", "why": "not given", "rules": ["baclofen/populations/egfr-mild"]}],
@@ -161,6 +163,8 @@ def test_an_answer_as_expected_shows_nothing() -> None:
         ({"needs": []}, "needs: expected nothing missing, got egfr"),
         ({"does_not_need": ["dialisis"]}, "does_not_need: expected dialisis, got no fact of this name"),
         ({"not_fired": ["populations/dialisis"]}, "populations/dialisis: expected not_fired, got no rule has this id"),
+        ({"planned": {"step_daily": "10 mg"}}, "planned.step_daily: expected 10 mg, got 5 mg"),
+        ({"planned": {"step": "5 mg"}}, "planned.step: expected 5 mg, got none"),
         ({"schedule": []}, "schedule: expected nothing, got day 1 on: 5 mg x 3"),
         (
             {"not_fired": ["populations/dialisys"]},
@@ -200,3 +204,12 @@ def test_only_what_differs_is_shown(expect: dict[str, Any], says: str) -> None:
 )
 def test_figures_are_compared_exactly(expected: str, got: Any, is_same: bool) -> None:
     assert same(expected, got) is is_same
+
+
+def test_an_edit_stands_under_unnoticed_once_with_a_reason() -> None:
+    entry = '  - {edit: "limits/adult  max_daily: 5 mg -> 6 mg", reason: Another figure is stricter.}\n'
+    [unnoticed] = unnoticed_in(read_document(f"{FILE}unnoticed:\n{entry}", "cases.yaml"))
+    assert (unnoticed.edit, unnoticed.at.line) == ("limits/adult max_daily: 5 mg -> 6 mg", 13)
+    with pytest.raises(InputError, match="duplicate-name"):
+        unnoticed_in(read_document(f"{FILE}unnoticed:\n{entry}{entry}", "cases.yaml"))
+    assert "reason" in problem_of(f"{FILE}unnoticed:\n{entry.split(', reason')[0]}}}\n")

@@ -7,13 +7,14 @@ import pytest
 from posology import read_knowledge
 from posology.cases.mutants import Kind, Mutant, mutants_of
 from posology.cases.noticing import Noticed, Watch
+from posology.cases.reading import unnoticed_of
 from posology.cases.report import tried_of
 from posology.cases.trying import try_all
 from posology.cases.written import compiled_with, read_written
 from posology.reading.folder import available_drugs, default_rules
 
 from ..small_drug import NAME
-from .small_cases import ADULT, OLD, OPIOID, UNKNOWN, passing_in, write_tested, written_in
+from .small_cases import ADULT, ALL, MASKED, OLD, OPIOID, UNKNOWN, passing_in, write_tested, written_in
 
 LIMITS = """
 limits:
@@ -177,6 +178,33 @@ def test_a_softer_verdict_is_noticed_by_what_the_alert_says(tmp_path: Path) -> N
     found = all_noticed_in(write_tested(tmp_path / "with", COVERED, told))
     noticed = [one.mutant.rule for one in found if one.mutant.kind is Kind.SOFTENED and one.by is not None]
     assert noticed == [f"{NAME}/populations/very-old"]
+
+
+def test_what_no_case_can_notice_is_told_apart(tmp_path: Path) -> None:
+    rules = write_tested(tmp_path, *ALL, MASKED)
+    tried = tried_of(all_noticed_in(rules), 5, unnoticed_of(rules, NAME))
+    assert [one.mutant.shown for one in tried.survivors] == [
+        "products/tablet  strengths: 25 mg -> 24 mg",
+        "products/tablet  strengths: 25 mg -> 26 mg",
+    ]
+    assert [(one.mutant.mutant.edit, one.reason) for one in tried.accepted] == [
+        ("strengths: 5 mg -> 4 mg", "No dose is made of the smaller tablet."),
+        ("strengths: 5 mg -> 6 mg", "No dose is made of the smaller tablet."),
+        ("usual_daily.to: 200 mg -> 201 mg", "The usual range never passes max_daily."),
+    ]
+    assert tried.outdated == ()
+
+
+@pytest.mark.parametrize("edit", ["limits/adult  max_daily: 200 mg -> 199 mg", "limits/adult  max_dose: 5 mg -> 6 mg"])
+def test_an_entry_for_an_edit_that_is_noticed_or_none_is_outdated(edit: str, tmp_path: Path) -> None:
+    entry = f'  - {{edit: "{edit}", reason: Something else is stricter.}}\n'
+    rules = write_tested(tmp_path, *ALL, MASKED, entry)
+    tried = tried_of(all_noticed_in(rules), 5, unnoticed_of(rules, NAME))
+    [outdated] = tried.outdated
+    assert outdated.edit == " ".join(edit.split())
+    lines = (rules / "drugs" / NAME / "cases.yaml").read_text(encoding="utf-8").splitlines()
+    assert edit in lines[outdated.at.line - 1]
+    assert tried.fails
 
 
 def test_processes_find_the_same_as_one(tmp_path: Path) -> None:

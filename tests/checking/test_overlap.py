@@ -1,9 +1,8 @@
 """Two regimens that could apply to one patient are found, with such a patient; two that cannot are not."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, pairwise, product
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -13,13 +12,10 @@ from posology.firing.judge import Outcome, judge
 from posology.language.condition import ALWAYS, Condition
 from posology.language.drug import Form, Product
 from posology.language.effect import Bound, Conclude, Fixed, InProportion, PerWeight, Slot
-from posology.language.fact import FactDefinition, Kind
 from posology.language.rule import Family, Rule
 from tests.checking.drugs import VOCABULARY, drug_of, patient_in, values_of, when
-from tests.random_rules import Values, World, a_condition, a_rule
-
-INDEPENDENT = ("age", "hepatic_impairment", "alcohol", "conditions", "therapy_days")
-CONDITIONS = ("diabetes", "epilepsy", "porphyria")
+from tests.checking.small_worlds import a_small_world, every_patient
+from tests.random_rules import a_condition, a_rule
 
 
 def regimens(*conditions: str, family: Family = Family.LIMITS) -> list[Rule]:
@@ -144,36 +140,6 @@ def test_titrations_are_told_apart_as_well_and_the_finding_stands_at_the_second(
 def test_a_regimen_and_a_titration_may_apply_together() -> None:
     rules = [*regimens("{alcohol: no}"), *regimens("{alcohol: no}", family=Family.TITRATION)]
     assert [*find_overlaps(drug_of(rules), VOCABULARY)] == []
-
-
-def a_small_world(random: Random) -> World:
-    """A few facts that do not depend on each other, with thresholds of few decimals."""
-    facts: dict[str, FactDefinition] = {name: VOCABULARY.facts[name] for name in random.sample(INDEPENDENT, 3)}
-    names = {"hepatic_impairment": facts.get("hepatic_impairment", VOCABULARY.facts["hepatic_impairment"]).names}
-    names |= {"alcohol": ("yes", "no"), "conditions": CONDITIONS}
-    ages = tuple(sorted({Fraction(random.randint(0, 40), random.choice((1, 2, 10))) for _ in range(3)}))
-    days = tuple(sorted({Fraction(random.randint(0, 5)) for _ in range(3)}))
-    thresholds = {name: value for name, value in (("age", ages), ("therapy_days", days)) if name in facts}
-    return World(facts, names, thresholds)
-
-
-def every_patient(world: World) -> Iterator[Values]:
-    """One patient for each that thresholds and names could tell apart."""
-    possible = [[*_possible(name, world)] for name in world.testable]
-    return (dict(zip(world.testable, values, strict=True)) for values in product(*possible))
-
-
-def _possible(name: str, world: World) -> list[Fraction] | list[str] | list[frozenset[str]]:
-    if name in world.thresholds:
-        edges = [Fraction(0), *world.thresholds[name], Fraction(100)]
-        values = {*edges, *((low + high) / 2 for low, high in pairwise(edges))}
-        if world.facts[name].kind is Kind.NUMBER:
-            values = {Fraction(number) for number in range(8)}
-        return sorted(values)
-    names = world.names[name]
-    if world.facts[name].kind is not Kind.SET:
-        return list(names)
-    return [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
 
 
 @pytest.mark.parametrize("seed", range(100))

@@ -14,7 +14,7 @@ import pytest
 
 from posology.reading.folder import schemas
 
-from ..cases.small_cases import ADULT, OLD, OPIOID, UNKNOWN, write_tested
+from ..cases.small_cases import ADULT, ALL, MASKED, OLD, OPIOID, UNKNOWN, write_tested
 from ..small_drug import NAME
 from .running import Ended, problems_in, run
 
@@ -164,6 +164,38 @@ def test_mistakes_that_go_unseen_are_a_failure(tmp_path: Path, capsys: pytest.Ca
         "kind": "figure",
         "rule": f"{NAME}/products/tablet",
     }
+
+
+def test_what_no_case_can_notice_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made_of = (
+        ADULT
+        + '      schedule: ["day 1-7: 25 mg x 1 = 1 x 25 mg", "day 8-14: 50 mg x 1 = 2 x 25 mg", {}]\n'.format(
+            '"day 15-21: 75 mg x 1 = 3 x 25 mg", "day 22 on: 100 mg x 1 = 4 x 25 mg"'
+        )
+    )
+    rules = write_tested(tmp_path, made_of, *ALL[1:], MASKED)
+    ended = run_test(capsys, rules, "--mutate")
+    assert ended.out.splitlines()[:4] == [
+        f"{NAME}: 5 cases, all as expected",
+        "  31 edits tried on 5 cases, none would go unseen, 3 cannot be noticed",
+        "  cannot be noticed, as cases.yaml says:",
+        f"{FILE}/drug.yaml:11:17  products/tablet  strengths: 5 mg -> 4 mg  (No dose is made of the smaller tablet.)",
+    ]
+    assert ended.code == 0
+    tried = document_of(run_test(capsys, rules, "--mutate", "--format", "json"))["mutation"]
+    assert (tried["survivors"], len(tried["accepted"]), tried["outdated"]) == ([], 3, [])
+
+
+def test_an_outdated_entry_is_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = 'unnoticed:\n  - {edit: "limits/adult  max_daily: 200 mg -> 199 mg", reason: Something is stricter.}\n'
+    rules = write_tested(tmp_path, *ALL, entry)
+    ended = run_test(capsys, rules, "--mutate")
+    assert ended.code == 1
+    assert (
+        "limits/adult max_daily: 200 mg -> 199 mg  (no such edit goes unseen: take it out of `unnoticed`)" in ended.out
+    )
+    [outdated] = document_of(run_test(capsys, rules, "--mutate", "--format", "json"))["mutation"]["outdated"]
+    assert outdated["edit"] == "limits/adult max_daily: 200 mg -> 199 mg"
 
 
 def test_cases_that_fail_notice_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

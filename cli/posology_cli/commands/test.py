@@ -10,7 +10,7 @@ from posology import KnowledgeBase, read_knowledge
 from posology.cases.coverage import coverage_of
 from posology.cases.mutants import mutants_of
 from posology.cases.noticing import Noticed
-from posology.cases.reading import Case, cases_of
+from posology.cases.reading import Case, Unnoticed, cases_of, unnoticed_of
 from posology.cases.report import DrugReport, Tried, tried_of
 from posology.cases.running import run_cases
 from posology.cases.targets import Target, find_targets
@@ -79,11 +79,15 @@ def _report(
     written = read_written(target.rules, knowledge.drugs[target.drug], knowledge.vocabulary)
     return report._replace(
         coverage=coverage_of(written, report.answered) if covers else None,
-        tried=_tried(written, tuple(one.case for one in report.answered if not one.differences)) if mutates else None,
+        tried=_tried(written, _passing(report), unnoticed_of(*target)) if mutates else None,
     )
 
 
-def _tried(written: WrittenDrug, cases: tuple[Case, ...]) -> Tried:
+def _passing(report: DrugReport) -> tuple[Case, ...]:
+    return tuple(one.case for one in report.answered if not one.differences)
+
+
+def _tried(written: WrittenDrug, cases: tuple[Case, ...], unnoticed: tuple[Unnoticed, ...]) -> Tried:
     mutants = mutants_of(written)
     trying = try_all(mutants, written.drug, written.vocabulary, cases)
     noticed: list[Noticed] = []
@@ -92,10 +96,10 @@ def _tried(written: WrittenDrug, cases: tuple[Case, ...]) -> Tried:
         for one in trying:
             noticed.append(one)
             bar.update(1)
-    return tried_of(noticed, len(cases))
+    return tried_of(noticed, len(cases), unnoticed)
 
 
 def _fails(report: DrugReport, fail_under: float | None) -> bool:
-    if report.failures or (report.tried is not None and report.tried.survivors):
+    if report.failures or (report.tried is not None and report.tried.fails):
         return True
     return fail_under is not None and report.coverage is not None and report.coverage.least < fail_under

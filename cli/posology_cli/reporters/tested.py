@@ -60,15 +60,24 @@ def _rules(rules: Iterable[Rule], what: str) -> Iterator[str]:
 
 
 def _tried(tried: Tried) -> Iterator[str]:
-    count = len(tried.survivors)
-    unseen = f"{count} would go unseen" if count else "each would be noticed"
-    yield f"  {tried.mutants} edits tried on {tried.cases} cases, {unseen}"
+    yield f"  {tried.mutants} edits tried on {tried.cases} cases, {_unseen(tried)}"
     yield from (_survivor(one) for one in tried.survivors)
+    for entry in tried.outdated:
+        yield f"{entry.at}  {entry.edit}  (no such edit goes unseen: take it out of `unnoticed`)"
+    if tried.accepted:
+        yield "  cannot be noticed, as cases.yaml says:"
+        yield from (f"{one.mutant.mutant.at}  {one.mutant.mutant.shown}  ({one.reason})" for one in tried.accepted)
+
+
+def _unseen(tried: Tried) -> str:
+    count = len(tried.survivors)
+    if not tried.accepted:
+        return f"{count} would go unseen" if count else "each would be noticed"
+    return f"{count or 'none'} would go unseen, {len(tried.accepted)} cannot be noticed"
 
 
 def _survivor(one: Noticed) -> str:
-    rule = one.mutant.rule.partition("/")[2]
-    shown = one.mutant.edit if one.mutant.edit.startswith(rule) else f"{rule}  {one.mutant.edit}"
+    shown = one.mutant.shown
     if one.changes is None:
         return f"{one.mutant.at}  {shown}  (no answer changes)"
     unexpected = (

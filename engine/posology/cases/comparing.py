@@ -142,6 +142,12 @@ class _Comparison:
     def _plan(self, expected: dict[str, Any]) -> Iterator[Difference]:
         yield from self._figures("plan", expected, self.answer["plan"], self.answer["set_by"])
 
+    def _planned(self, expected: dict[str, str]) -> Iterator[Difference]:
+        for name, figure in expected.items():
+            got = self.answer["planned"].get(name)
+            if not same(figure, got):
+                yield Difference(f"planned.{name}", figure, written(got))
+
     def _figures(self, where: str, expected: dict[str, Any], plan: Answer, set_by: Answer) -> Iterator[Difference]:
         for name, figure in expected.items():
             got = _figure(plan, name)

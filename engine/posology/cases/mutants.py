@@ -43,6 +43,12 @@ class Mutant(NamedTuple):
     rules: tuple[Rule, ...] = ()
     products: tuple[Product, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The rule, without the drug, and the edit: as it is printed, and named under `unnoticed` in cases.yaml."""
+        rule = self.rule.partition("/")[2]
+        return self.edit if self.edit.startswith(rule) else f"{rule}  {self.edit}"
+
     def of(self, drug: Drug) -> tuple[Rule, ...]:
         """All rules of the drug with the edit made, in the order of their ids."""
         instead = {rule.id: rule for rule in self.rules}

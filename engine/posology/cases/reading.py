@@ -22,6 +22,14 @@ class Case(NamedTuple):
     expect: Mapping
 
 
+class Unnoticed(NamedTuple):
+    """Edits that no case can notice, as far as they read like `edit`: why that is so, and where it is written."""
+
+    edit: str
+    reason: str
+    at: Place
+
+
 def cases_file(rules: Path, drug: str) -> Path:
     """Where the cases of a drug stand."""
     return rules / "drugs" / drug / "cases.yaml"
@@ -34,6 +42,7 @@ def cases_of(rules: Path, drug: str) -> tuple[Case, ...]:
         return ()
     document = read_file(path, named_from(rules, path))
     cases = _compiled(document)
+    unnoticed_in(document)
     written = document.content["drug"]
     if written != drug:
         problems = Problems()
@@ -41,6 +50,25 @@ def cases_of(rules: Path, drug: str) -> tuple[Case, ...]:
         problems.add(at, "drug-name", f"`{written}` in the folder of {drug}", f"write `drug: {drug}`, or move the file")
         problems.stop_if_any()
     return cases
+
+
+def unnoticed_of(rules: Path, drug: str) -> tuple[Unnoticed, ...]:
+    """What the cases of one drug, which have been read before, say that none of them can notice."""
+    path = cases_file(rules, drug)
+    return unnoticed_in(read_file(path, named_from(rules, path))) if path.exists() else ()
+
+
+def unnoticed_in(document: Document) -> tuple[Unnoticed, ...]:
+    """The entries under `unnoticed`, in the order of the file. Raises `InputError` where two say the same."""
+    problems = Problems()
+    found: dict[str, Unnoticed] = {}
+    for entry in document.content.get("unnoticed", ()):
+        edit, at = " ".join(entry["edit"].split()), entry.values_at["edit"]
+        if edit in found:
+            problems.add(at, "duplicate-name", "another entry has this edit", f"see line {found[edit].at.line}")
+        found[edit] = Unnoticed(edit, entry["reason"], at)
+    problems.stop_if_any()
+    return tuple(found.values())
 
 
 def read_cases(text: str, file: str) -> tuple[Case, ...]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from posology.cases.comparing import Difference
 from posology.cases.coverage import BareBound, Coverage, Share
 from posology.cases.noticing import Noticed
+from posology.cases.reading import Unnoticed
 from posology.cases.running import Answered
 from posology.errors import Place
 from posology.language.quantity import as_decimal
@@ -15,15 +16,30 @@ from posology.version import __version__
 Document = dict[str, Any]
 
 
+class Accepted(NamedTuple):
+    """A mutant that goes unseen, and the reason that cases.yaml gives why no case can notice it."""
+
+    mutant: Noticed
+    reason: str
+
+
 class Tried(NamedTuple):
     """The mutants of a drug: how many, and those that go unseen, in the order of their places.
 
-    `cases` is on how many cases they were tried: those that fail as the rules stand notice nothing.
+    `cases` is on how many cases they were tried: those that fail as the rules stand notice nothing. `accepted` is what
+    no case can notice, as cases.yaml says, and counts as no survivor; `outdated` are its entries that are not true.
     """
 
     mutants: int
     cases: int
     survivors: tuple[Noticed, ...]
+    accepted: tuple[Accepted, ...] = ()
+    outdated: tuple[Unnoticed, ...] = ()
+
+    @property
+    def fails(self) -> bool:
+        """Whether there is something to be mended: a case to be written, or an entry to be taken out."""
+        return bool(self.survivors or self.outdated)
 
 
 class DrugReport(NamedTuple):
@@ -40,11 +56,23 @@ class DrugReport(NamedTuple):
         return tuple(one for one in self.answered if one.differences)
 
 
-def tried_of(noticed: Iterable[Noticed], cases: int) -> Tried:
-    """All that was tried, in any order, as one result."""
+def tried_of(noticed: Iterable[Noticed], cases: int, unnoticed: Iterable[Unnoticed] = ()) -> Tried:
+    """All that was tried, in any order, as one result; `unnoticed` is what no case can notice."""
     everything = tuple(noticed)
-    unseen = [one for one in everything if one.by is None]
-    return Tried(len(everything), cases, tuple(sorted(unseen, key=lambda one: (one.mutant.at, one.mutant.edit))))
+    entries = {one.edit: one for one in unnoticed}
+    unseen = sorted((one for one in everything if one.by is None), key=lambda one: (one.mutant.at, one.mutant.edit))
+    unseen_names = {_name(one) for one in unseen}
+    return Tried(
+        mutants=len(everything),
+        cases=cases,
+        survivors=tuple(one for one in unseen if _name(one) not in entries),
+        accepted=tuple(Accepted(one, entries[_name(one)].reason) for one in unseen if _name(one) in entries),
+        outdated=tuple(entry for name, entry in entries.items() if name not in unseen_names),
+    )
+
+
+def _name(one: Noticed) -> str:
+    return " ".join(one.mutant.shown.split())
 
 
 def as_test_document(reports: Iterable[DrugReport]) -> Document:
@@ -64,11 +92,7 @@ def _drug(report: DrugReport) -> Document:
     if report.coverage is not None:
         made["coverage"] = _coverage(report.coverage)
     if report.tried is not None:
-        made["mutation"] = {
-            "mutants": report.tried.mutants,
-            "cases": report.tried.cases,
-            "survivors": [_survivor(one) for one in report.tried.survivors],
-        }
+        made["mutation"] = _mutation(report.tried)
     return made
 
 
@@ -107,6 +131,16 @@ def _bound(bare: BareBound) -> Document:
         "at": _place(bare.at),
         "bound": f"{bound.fact}: {bound.word} {bound.value}",
         "without": sides,
+    }
+
+
+def _mutation(tried: Tried) -> Document:
+    return {
+        "mutants": tried.mutants,
+        "cases": tried.cases,
+        "survivors": [_survivor(one) for one in tried.survivors],
+        "accepted": [{"edit": _survivor(one.mutant), "reason": one.reason} for one in tried.accepted],
+        "outdated": [{"at": _place(one.at), "edit": one.edit} for one in tried.outdated],
     }
 
 

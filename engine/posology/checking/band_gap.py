@@ -1,4 +1,8 @@
-"""Values of a measure that lie between the bands of a drug's rules, so that no rule speaks of them."""
+"""A value between two bands of one measure that lies in neither, so that no rule speaks of it: bands were copied as
+they are printed, 30 to 59 and 15 to 29, and a patient of 29.5 would get the whole dose. The finding shows one.
+
+To mend it, let one of the two bands take the value in, the stricter where the source does not say.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress

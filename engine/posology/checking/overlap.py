@@ -1,4 +1,8 @@
-"""Regimens, and titrations, that could apply to one patient both: nobody could be answered then."""
+"""Two regimens, or two titrations, that could apply to one patient both. Nobody could say which of them sets the
+bounds, and so such a patient gets no answer at all. The finding shows one.
+
+To mend it, make their conditions exclude each other: the edge belongs to one of the two.
+"""
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations, islice, product

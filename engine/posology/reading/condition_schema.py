@@ -75,8 +75,9 @@ def _medicines_schema(says: str) -> Schema:
 def _test_schema(fact: FactDefinition) -> Schema:
     match fact.kind:
         case Kind.QUANTITY:
-            bound: Schema = {"type": "string", "pattern": _QUANTITY}
             example = f"30 {fact.unit.symbol}" if fact.unit else ""
+            belongs = f"A value belongs here: a number and its unit, such as {example}."
+            bound: Schema = {"type": "string", "pattern": _QUANTITY, "errorMessage": belongs}
         case Kind.NUMBER:
             bound, example = {"type": "number"}, "42"
         case Kind.YES_NO:
@@ -95,8 +96,11 @@ def _test_schema(fact: FactDefinition) -> Schema:
 
 def _names(says: str, names: tuple[str, ...] = ()) -> Schema:
     one: Schema = {"enum": list(names)} if names else {"type": "string", "minLength": 1}
+    # An editor offers no value that a branch alone names: what it should offer stands as a snippet beside the branches.
+    offered: Schema = {"defaultSnippets": [{"label": name, "body": name} for name in names]} if names else {}
     return {
         "description": f"{says} One name, or a list of which any one will do.",
+        **offered,
         "if": {"type": "array"},
         "then": {"type": "array", "minItems": 1, "items": one},
         "else": one,

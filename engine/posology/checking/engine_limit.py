@@ -1,14 +1,19 @@
-"""Whether the rule engine can be trusted with a drug's rules, before any patient meets them."""
+"""A condition that unfolds into more than the rule engine can be trusted with. No patient could be answered: the drug
+is refused as a whole, rather than answered by an engine that may drop a rule without a word.
+
+To mend it, make the condition smaller: split the rule, or let another rule draw a conclusion for a part of it.
+"""
 
 from collections.abc import Iterator
 
 from posology.errors import Diagnostic, EngineLimit, Place
 from posology.firing.clauses import encode
 from posology.language.drug import Drug
+from posology.language.vocabulary import Vocabulary
 
 
-def find_engine_limits(drug: Drug) -> Iterator[Diagnostic]:
-    """The limit that the drug's rules pass, if they pass one: no patient could be evaluated with them."""
+def find_engine_limit(drug: Drug, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """The limit that the drug's rules pass, if they pass one."""
     try:
         encode(drug.rules)
     except EngineLimit as limit:
