@@ -216,14 +216,20 @@ def shuffled(content: Any, random: Random) -> Any:
     return content if isinstance(content, str | int | None) else float(content)
 
 
+_KEY = re.compile(r" *(- )*[a-z][a-z0-9_-]*:")
+"""A line that holds a key and nothing else; what ends in a colon otherwise may stand inside a text."""
+
+
 def with_comments(text: str, random: Random) -> Iterator[str]:
     for line in text.splitlines():
         margin = len(line) - len(line.lstrip())
-        if line.endswith(":") and not line.lstrip().startswith("- ") and random.random() < 0.1:
+        is_key = _KEY.fullmatch(line) is not None
+        if is_key and not line.lstrip().startswith("- ") and random.random() < 0.1:
             yield f"{' ' * margin}# comment {random.randrange(1000)}"
-        if line.endswith(":") and random.random() < 0.05:
+        if is_key and random.random() < 0.05:
             yield ""
-        yield f"{line}  # beside {random.randrange(1000)}" if line[-1:] in "]}:" and random.random() < 0.1 else line
+        ends = is_key or (line[-1:] in "]}" and line.count("'") % 2 == 0 and line.count('"') % 2 == 0)
+        yield f"{line}  # beside {random.randrange(1000)}" if ends and random.random() < 0.1 else line
 
 
 def words(text: str) -> list[str]:
