@@ -1,9 +1,6 @@
 """A result as the plain values of the contract (schemas/result.schema.json): exact decimals, UCUM units."""
 
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from posology.dosing.alerts import Alert
 from posology.dosing.figures import Figures
@@ -11,20 +8,16 @@ from posology.dosing.order.check import OrderResult
 from posology.dosing.order.finding import Finding
 from posology.dosing.plan import Plan, Times
 from posology.dosing.rows import Row
-from posology.firing.judge import Judgement, Outcome
-from posology.firing.rule_texts import RuleText
 from posology.language.effect import Slot, StartOften, Supplement
-from posology.language.fact import MEDICINE_SETS, FactDefinition, Kind
-from posology.language.quantity import as_decimal, is_exact
+from posology.language.fact import MEDICINE_SETS, FactDefinition
 from posology.language.rule import Rule
-from posology.language.units import Unit, find_unit
 from posology.language.vocabulary import Vocabulary
 from posology.patient.facts import Fact, Known, PatientFacts
 from posology.patient.profile import Dose
 from posology.result import Between, Evaluation, Result
+from posology.trace import trace_of
 from posology.version import __version__
-
-Document = dict[str, Any]
+from posology.written_values import Document, fact_value, number, quantity
 
 
 def as_document(result: Result) -> Document:
@@ -41,20 +34,8 @@ def as_document(result: Result) -> Document:
     return {"id": profile.id, **document} if profile.id else document
 
 
-def number(value: Fraction) -> int | Decimal:
-    """The value as a whole number or a decimal of at most four places, cut off, never rounded up."""
-    return value.numerator if value.denominator == 1 else as_decimal(value)
-
-
-def quantity(value: Fraction, unit: Unit | str) -> Document:
-    """A quantity with its UCUM code; `exact` gives the fraction where four decimals do not hold the value."""
-    known = unit if isinstance(unit, Unit) else find_unit(unit)
-    made: Document = {"value": number(value), "unit": known.ucum if known is not None else unit or "1"}
-    return made if is_exact(value) else {**made, "exact": str(value)}
-
-
 def _evaluation(one: Evaluation, vocabulary: Vocabulary) -> Document:
-    return {**answer_without_trace(one, vocabulary), "trace": _trace(one, vocabulary)}
+    return {**answer_without_trace(one, vocabulary), "trace": trace_of(one, vocabulary)}
 
 
 def answer_without_trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
@@ -94,7 +75,7 @@ def answer_without_trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
                 "rule": rule.id,
                 "about": rule.words.about or rule.family.value,
                 "says": rule.words.says,
-                "evidence": _evidence(rule),
+                "evidence": [str(citation) for citation in rule.evidence],
             }
             for rule in one.guidance
         ],
@@ -108,7 +89,7 @@ def answer_without_trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
 
 
 def _fact(fact: Known, definition: FactDefinition) -> Document:
-    made: Document = {"value": _value(fact, definition), "given": fact.given}
+    made: Document = {"value": fact_value(fact, definition), "given": fact.given}
     if fact.on is not None:
         made["on"] = fact.on.isoformat()
     if not fact.given:
@@ -116,17 +97,6 @@ def _fact(fact: Known, definition: FactDefinition) -> Document:
     if fact.assumes:
         made["assumes"] = list(fact.assumes)
     return made
-
-
-def _value(fact: Known, definition: FactDefinition) -> Any:
-    value = fact.value
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, str):
-        return value
-    if definition.kind is Kind.DATE:
-        return date.fromordinal(int(value)).isoformat()
-    return quantity(value, definition.unit) if definition.unit is not None else number(value)
 
 
 def _how_taken(plan: Plan) -> Document:
@@ -246,7 +216,7 @@ def _alert(alert: Alert) -> Document:
         made |= {"effect": words.effect, "management": words.management}
     if words.mechanism:
         made["mechanism"] = words.mechanism
-    return {**made, "evidence": _evidence(rule)}
+    return {**made, "evidence": [str(citation) for citation in rule.evidence]}
 
 
 _FAMILY_NAMES = {"populations": "population", "interactions": "interaction", "guidance": "guidance"}
@@ -297,48 +267,6 @@ def _finding(finding: Finding, vocabulary: Vocabulary) -> Document:
         made["detail"] = finding.detail
     rules = [rule.id for rule in finding.rules]
     return {**made, **({"rule": rules[0], "rules": rules} if rules else {})}
-
-
-def _evidence(rule: Rule) -> list[str]:
-    return [str(citation) for citation in rule.evidence]
-
-
-def _trace(one: Evaluation, vocabulary: Vocabulary) -> Document:
-    made: Document = {outcome.value: [] for outcome in Outcome}
-    shown = {
-        name: _value(fact, vocabulary.facts[name])
-        for name, fact in one.facts.facts.items()
-        if isinstance(fact, Known) and not isinstance(fact.value, frozenset)
-    }
-    for judgement in one.firings.judgements:
-        made[judgement.outcome.value].append(_trace_row(judgement, one, shown))
-    return made
-
-
-def _trace_row(judgement: Judgement, one: Evaluation, shown: Document) -> Document:
-    text = one.texts.by_rule[judgement.rule.id]
-    made: Document = {"rule": judgement.rule.id, "at": text.at, "read": _read(text, one.facts, shown)}
-    match judgement.outcome:
-        case Outcome.FIRED:
-            made["did"] = list(text.does)
-        case Outcome.NOT_FIRED:
-            made["failed"] = [one.texts.condition(test) for test in judgement.failed]
-        case Outcome.UNDETERMINED:
-            made["missing"] = list(judgement.missing)
-    made["evidence"] = list(text.evidence)
-    return made
-
-
-def _read(text: RuleText, facts: PatientFacts, shown: Document) -> Document:
-    """The facts that a rule read; of a set, those of the names it seeks that the patient has; null for unknown."""
-    read: Document = {}
-    for name in text.reads:
-        fact = facts.facts.get(name)
-        if isinstance(fact, Known) and isinstance(fact.value, frozenset):
-            read[name] = sorted(fact.value & text.seeks[name])
-        else:
-            read[name] = shown.get(name)
-    return read
 
 
 def _shown(facts: PatientFacts) -> dict[str, Fact]:
